@@ -73,3 +73,66 @@ class ContactMissing(InvalidSetting):
             "online lookup needs an address under which the operators of the geocoding service can reach you; set it "
             "with: export SCHAUPLATZ_CONTACT=you@example.org"
         )
+
+
+class OnlineLookupError(SchauplatzError):
+    """A name could not be looked up online. The map comes all the same, from the gazetteer and the answers kept."""
+
+
+class ServiceUnreachable(OnlineLookupError):
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(
+            f"{host} cannot be reached ({why}); check your network and SCHAUPLATZ_ENDPOINT, or stay offline."
+        )
+
+
+class ServiceFailed(OnlineLookupError):
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(f"{host} gave no usable answer ({why}); try again later, or check SCHAUPLATZ_ENDPOINT.")
+
+
+class ServiceRefuses(OnlineLookupError):
+    def __init__(self, host: str, status: int) -> None:
+        super().__init__(
+            f"{host} refuses to answer (HTTP {status}); check SCHAUPLATZ_CONTACT and the service's usage policy."
+        )
+
+
+class ServiceBusy(OnlineLookupError):
+    """The service asks to be left alone, for ``seconds`` where it says how long."""
+
+    def __init__(self, host: str, seconds: float | None) -> None:
+        self.seconds = seconds
+        wish = "for now" if seconds is None else f"for {seconds:.0f} seconds"
+        super().__init__(f"{host} asks to be left alone {wish}; try again after that: what it has answered is kept.")
+
+
+class LookupQueueFull(OnlineLookupError):
+    def __init__(self, host: str, waited: float) -> None:
+        super().__init__(
+            f"other runs on this machine have kept {host} busy for {waited:.0f} seconds, and it takes one request at a "
+            "time; try again when they are done."
+        )
+
+
+class LeaseUnavailable(OnlineLookupError):
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"requests cannot be paced over the programs of this machine ({why}), so none is made; set XDG_RUNTIME_DIR "
+            "to a folder that only you can write to."
+        )
+
+
+class LookupBudgetSpent(OnlineLookupError):
+    def __init__(self, requests: int) -> None:
+        super().__init__(
+            f"this run has made the {requests} requests that it may make; run it again for the rest: what has been "
+            "answered is kept."
+        )
+
+
+class AnswersDamaged(SchauplatzError):
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"the answers kept at {path} cannot be read ({why}); delete them with: python -m geo cache clear"
+        )

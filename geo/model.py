@@ -91,8 +91,7 @@ class Mention:
     """A span that refers to a place.
 
     ``surface`` equals ``text[start:end]``. ``name`` is the normal form of the place's name («Pjöngjangs» → Pjöngjang,
-    «russische» → Russland). ``types`` are the types that the text itself demands («Oblast Luhansk» → region); empty
-    where it says nothing. ``direction`` is set where only a part of the place is meant. ``confidence`` says how sure
+    «russische» → Russland). ``direction`` is set where only a part of the place is meant. ``confidence`` says how sure
     the recogniser is that this is a mention of this kind, from 0 to 1.
     """
 
@@ -101,7 +100,6 @@ class Mention:
     surface: str
     name: str
     kind: Kind
-    types: frozenset[PlaceType] = frozenset()
     direction: Direction | None = None
     confidence: float = 1.0
 
@@ -212,6 +210,16 @@ class Cue:
     code: Literal["type", "within", "near", "capital"]
     value: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What the recogniser found in an article: its sentences, the mentions in the order of the text, and for each
+    mention the cues around it."""
+
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    cues: tuple[tuple[Cue, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

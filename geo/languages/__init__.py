@@ -1,0 +1,72 @@
+"""What the program knows about languages.
+
+A language is knowledge, not a stage: tables, morphology, the evidence that a word is a place's name, and the cues
+around it. The stage *recognise* asks for it through :class:`Language`; :func:`language` gives the one for an ISO 639-1
+code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from geo.model import Cue, Direction, Kind, NameEntry, Names
+
+if TYPE_CHECKING:
+    from spacy.language import Language as SpacyLanguage
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A run of tokens, ``doc[start:end]``, that may refer to a place.
+
+    ``name`` is the normal form of the name, ``entry`` what the gazetteer knows of it. ``confidence`` is None until the
+    evidence has been weighed.
+    """
+
+    start: int
+    end: int
+    name: str
+    kind: Kind
+    entry: NameEntry
+    direction: Direction | None = None
+    confidence: float | None = None
+
+
+class Language(Protocol):
+    """What recognition asks of a language."""
+
+    code: str
+
+    def blank(self) -> SpacyLanguage:
+        """A spaCy pipeline with the language's tokeniser and nothing else."""
+        ...
+
+    def sentence_starts(self, doc: Doc) -> list[int]:
+        """The tokens that begin a sentence."""
+        ...
+
+    def find(self, doc: Doc, names: Names) -> list[Finding]:
+        """Everything that could refer to a place, without overlaps, in the order of the text."""
+        ...
+
+    def weigh(self, doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings with their confidence, their kind corrected where the context says so."""
+        ...
+
+    def cues(self, doc: Doc, findings: Sequence[Finding]) -> list[tuple[Cue, ...]]:
+        """For each finding, what the words around it say about the place."""
+        ...
+
+
+def language(code: str) -> Language:
+    """The language with this ISO 639-1 code; one that only matches names where no other is known."""
+    if code == "de":
+        from geo.languages.de import German
+
+        return German()
+    from geo.languages.other import OtherLanguage
+
+    return OtherLanguage(code)

@@ -1,0 +1,157 @@
+"""The result: the page that will be shared, the table of places, and the files to take away."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from geo.app import session, work
+from geo.app.places import PlaceRow, Quote, names, place_rows
+from geo.app.session import Drawing, Outcome
+from geo.app.texts import Texts, plain
+from geo.model import Atlas
+
+FRAME_HEIGHT: Final = 720
+"""Height of the embedded page in CSS pixels where the style sheet does not fit it to the window."""
+NAMES_SHOWN: Final = 20
+FILE_NAME_LENGTH: Final = 60
+
+
+def show(texts: Texts) -> None:
+    """Show what came of the session's task."""
+    outcome = session.outcome()
+    if outcome is None:
+        return
+    drawn = work.drawing(outcome, texts.labels)
+    rows = place_rows(outcome.atlas, texts.labels)
+    several = len(outcome.atlas.articles) + len(outcome.missing) > 1
+    labels = [texts("result.map"), f"{texts('result.places')} ({len(rows)})", texts("result.export")]
+    if several:
+        labels.insert(2, texts("result.articles"))
+    _notices(outcome, texts)
+    tabs = iter(st.tabs(labels, key="result"))
+    with next(tabs), st.container(key="page"):
+        st.iframe(drawn.page, height=FRAME_HEIGHT, alt=texts("result.frame"))
+    with next(tabs):
+        _places(rows, texts)
+    if several:
+        with next(tabs):
+            _articles(outcome, texts)
+    with next(tabs):
+        _export(drawn, _file_name(outcome.atlas, texts), texts)
+
+
+def _notices(outcome: Outcome, texts: Texts) -> None:
+    """What the reader should know before looking at the map."""
+    atlas = outcome.atlas
+    if outcome.missing:
+        st.warning(texts.count("result.missing", len(outcome.missing)))
+    for note in dict.fromkeys(note for mapped in atlas.articles for note in mapped.article.notes):
+        st.info(plain(texts.note(note)))
+    if atlas.places:
+        return
+    if unlocated := names(atlas, "unlocated"):
+        st.info(plain(texts("result.nothing_located", names=_listed(unlocated))))
+        return
+    st.info(texts("result.no_places"))
+    if rejected := names(atlas, "rejected"):
+        st.caption(plain(texts("result.rejected", names=_listed(rejected))))
+
+
+def _places(rows: tuple[PlaceRow, ...], texts: Texts) -> None:
+    if not rows:
+        st.info(texts("places.none"))
+        return
+    event = st.dataframe(
+        {
+            texts("places.name"): [row.name for row in rows],
+            texts("places.type"): [texts(f"type.{row.type}") if row.type else "" for row in rows],
+            texts("places.country"): ["" if row.type == "country" else texts.country(row.country) for row in rows],
+            texts("places.mentions"): [row.mentions for row in rows],
+            texts("places.certainty"): [texts(f"certainty.{row.status}") for row in rows],
+            texts("places.sentences"): [" … ".join(" ".join(q.text.split()) for q in row.quotes) for row in rows],
+        },
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="places",
+        alt=texts("result.places"),
+    )
+    if event.selection.rows:
+        _quotations(rows[event.selection.rows[0]])
+    else:
+        st.caption(texts("places.hint"))
+
+
+def _quotations(row: PlaceRow) -> None:
+    items = "".join(f"<li>{_marked(quote)}</li>" for quote in row.quotes)
+    st.html(f"<h4>{escape(row.name)}</h4><ul>{items}</ul>")
+
+
+def _marked(quote: Quote) -> str:
+    """A sentence as HTML, the place's names in bold."""
+    parts, done = [], 0
+    for start, end in quote.spans:
+        parts += [escape(quote.text[done:start]), "<b>", escape(quote.text[start:end]), "</b>"]
+        done = end
+    return "".join((*parts, escape(quote.text[done:])))
+
+
+def _articles(outcome: Outcome, texts: Texts) -> None:
+    mapped = outcome.atlas.articles
+    missing = outcome.missing
+    found = [len({r.place.id for r in each.resolutions if r.place}) for each in mapped]
+    st.dataframe(
+        {
+            texts("articles.title"): [each.article.title or "" for each in mapped] + [""] * len(missing),
+            texts("articles.source"): [texts.source(each.article.source) for each in mapped]
+            + [texts.source(each.source) for each in missing],
+            texts("articles.date"): [each.article.date or "" for each in mapped] + [""] * len(missing),
+            texts("articles.places"): [*found, *(None for _ in missing)],
+            texts("articles.state"): [texts("articles.mapped") for _ in mapped]
+            + [texts.error(each.error, each.source) for each in missing],
+        },
+        hide_index=True,
+        key="articles",
+        alt=texts("result.articles"),
+    )
+
+
+def _export(drawn: Drawing, name: str, texts: Texts) -> None:
+    files = (
+        ("html", drawn.page, "text/html", ":material/article:"),
+        ("geojson", drawn.geojson, "application/geo+json", ":material/map:"),
+        ("csv", drawn.csv, "text/csv", ":material/table:"),
+    )
+    for column, (ending, data, mime, icon) in zip(st.columns(len(files)), files, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"{icon} **{texts(f'export.{ending}')}**")
+            st.markdown(texts(f"export.{ending}_about"))
+            st.download_button(
+                texts(f"export.{ending}_get"),
+                data,
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                on_click="ignore",
+                key=f"download {ending}",
+                type="primary" if ending == "html" else "secondary",
+                icon=":material/download:",
+            )
+
+
+def _file_name(atlas: Atlas, texts: Texts) -> str:
+    """A name for the downloads, without its ending: the article's title, or how many there are."""
+    article = atlas.articles[0].article
+    title = texts("export.several", n=len(atlas.articles)) if len(atlas.articles) > 1 else article.title or ""
+    for letter, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        title = title.lower().replace(letter, written)
+    name = re.sub(r"[\W_]+", "-", title)[:FILE_NAME_LENGTH].strip("-")
+    return f"schauplatz-{name}" if len(atlas.articles) > 1 else name or "schauplatz"
+
+
+def _listed(found: tuple[str, ...]) -> str:
+    shown = ", ".join(found[:NAMES_SHOWN])
+    return f"{shown} …" if len(found) > NAMES_SHOWN else shown

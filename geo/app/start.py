@@ -1,0 +1,98 @@
+"""The start: an article is pasted, uploaded or chosen from the samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from geo.app import session
+from geo.app.session import Input
+from geo.app.texts import PASTE, Texts, plain
+from geo.errors import ReadError
+from geo.read import read_file
+
+COLUMNS: Final = 3
+
+
+def show(texts: Texts, samples: Path) -> None:
+    """Ask for articles. ``samples`` is the folder whose ``.txt`` files are offered."""
+    st.title(texts("app.title"), anchor=False)
+    st.markdown(texts("app.purpose"))
+    if refused := session.outcome():
+        for missing in refused.missing:
+            st.error(plain(texts.error(missing.error, missing.source)))
+    paste, files, sample = st.tabs([texts("start.paste"), texts("start.files"), texts("start.samples")], key="way")
+    with paste:
+        _paste(texts)
+    with files:
+        _files(texts)
+    with sample:
+        _samples(texts, samples)
+
+
+def _paste(texts: Texts) -> None:
+    with st.form("paste", border=False):
+        text = st.text_area(
+            texts("start.text"),
+            key="text",
+            height=300,
+            placeholder=texts("start.text_hint"),
+            label_visibility="collapsed",
+        )
+        submitted = st.form_submit_button(texts("start.map"), type="primary", icon=":material/map:")
+    if submitted and text.strip():
+        _map(Input(PASTE, text))
+    elif submitted:
+        st.info(texts("start.no_text"))
+
+
+def _files(texts: Texts) -> None:
+    with st.form("files", border=False):
+        uploads = st.file_uploader(
+            texts("start.file_label"), type=["txt", "md"], accept_multiple_files=True, key="files"
+        )
+        submitted = st.form_submit_button(texts("start.map"), type="primary", icon=":material/map:")
+    if submitted and uploads:
+        _map(*(Input(upload.name, upload.getvalue()) for upload in uploads))
+    elif submitted:
+        st.info(texts("start.no_file"))
+
+
+def _samples(texts: Texts, folder: Path) -> None:
+    samples = [sample for path in sorted(folder.glob("*.txt")) if (sample := _sample(path, path.stat().st_mtime_ns))]
+    if not samples:
+        st.info(texts("start.no_samples"))
+    for row in (samples[i : i + COLUMNS] for i in range(0, len(samples), COLUMNS)):
+        for column, sample in zip(st.columns(COLUMNS), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                st.markdown(f"**{plain(sample.title)}**")
+                st.caption(" · ".join(filter(None, (sample.date, texts.count("start.words", sample.words)))))
+                if st.button(texts("start.map"), key=f"sample {sample.path.name}", icon=":material/map:"):
+                    _map(Input(sample.path.name, sample.path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    path: Path
+    title: str
+    date: str | None
+    words: int
+
+
+@lru_cache(maxsize=256)
+def _sample(path: Path, modified: int) -> _Sample | None:  # noqa: ARG001 (a changed file is read anew)
+    """What is said about a sample; None for a file that cannot be read."""
+    try:
+        article = read_file(path)
+    except ReadError:
+        return None
+    return _Sample(path, article.title or path.stem, article.date, len(article.text.split()))
+
+
+def _map(*inputs: Input) -> None:
+    session.hand_in(*inputs)
+    st.rerun()

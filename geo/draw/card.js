@@ -1,0 +1,99 @@
+/* The card of a place: what it is, every sentence that mentions it, why it is this place, what else it might be. */
+(() => {
+"use strict";
+
+/** An element; children that are strings become text, never markup. */
+const element = (name, attributes = {}, ...children) => {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== null) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+};
+
+/** A text of the page's wording with its gaps filled; a count of 1 has words of its own where it needs them. */
+const say = (words, key, values = {}) => {
+  const text = (String(values.count) === "1" && words[`${key}.one`]) || words[key];
+  return text.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+};
+
+const head = (spot, words, on) => {
+  const facts = [spot.type_name ?? words["type.none"], spot.country_name].filter(Boolean).join(" · ");
+  const others = (spot.other_names ?? []).map((name) => `«${name}»`).join(", ");
+  return element("header", {},
+    element("h3", { tabindex: "-1" }, element("bdi", {}, spot.name)),
+    element("p", { class: "facts" }, facts, ...(others ? [" · ", element("bdi", {}, others)] : [])),
+    element("button", { type: "button", class: "close", "aria-label": words["card.close"], onclick: on.close }, "×"));
+};
+
+const steps = (words, on) => element("div", { class: "steps" },
+  element("button", { type: "button", "aria-label": words["card.previous"], onclick: () => on.step(-1) }, "‹"),
+  element("span", {}),
+  element("button", { type: "button", "aria-label": words["card.next"], onclick: () => on.step(1) }, "›"));
+
+const quotation = (sentence, spot, atlas) => sentence.segments.map((segment) => {
+  if (typeof segment === "string") return segment;
+  const [text, number] = segment;
+  return atlas.mentions[number].spot === spot ? element("b", {}, text) : text;
+});
+
+const sentences = (spot, atlas, on) => {
+  const firsts = new Map();
+  for (const mention of spot.mentions) if (!firsts.has(mention.sentence)) firsts.set(mention.sentence, mention);
+  let article = null;
+  const items = [];
+  for (const [sentence, mention] of firsts) {
+    if (atlas.articles.length > 1 && sentence.article !== article) {
+      article = sentence.article;
+      items.push(element("li", { class: "article" }, atlas.articles[article].title));
+    }
+    const jump = (event) => { event.preventDefault(); on.jump(mention); };
+    items.push(element("li", {},
+      element("a", { href: `#m${mention.number}`, dir: "auto", onclick: jump }, ...quotation(sentence, spot, atlas)),
+      ...(mention.note ? [element("small", {}, ` ${mention.note}`)] : [])));
+  }
+  return element("ul", { class: "sentences" }, ...items);
+};
+
+const fold = (summary, items) => element("details", {},
+  element("summary", {}, summary),
+  element("ul", {}, ...items));
+
+const why = (spot, words) => fold(words["card.why"],
+  [spot.sure, ...(spot.reasons ?? [])].map((sentence) => element("li", {}, sentence)));
+
+const others = (spot, words) => fold(say(words, "card.others", { count: spot.candidates.length }),
+  spot.candidates.map(({ name, note }) => element("li", {}, element("bdi", {}, name), element("small", {}, ` ${note}`))));
+
+const neighbours = (near, words, on) => element("p", { class: "near" }, `${words["card.same_spot"]}: `,
+  ...near.flatMap((spot, index) => [index ? ", " : "",
+    element("button", { type: "button", onclick: () => on.choose(spot) }, `${spot.name} (${spot.type_name})`)]));
+
+/**
+ * Builds a card. `near` are places that the map shows so close by that a pointer could not reach them; `on` holds what
+ * to do: close, step (to the previous or next mention), jump (to a mention), choose (another place).
+ */
+const card = (spot, atlas, near, on) => {
+  const words = atlas.words;
+  const made = element("section", { class: `card group-${spot.group} status-${spot.status}` }, head(spot, words, on));
+  const stepper = steps(words, on);
+  if (spot.mentions.length > 1) made.append(stepper);
+  made.append(sentences(spot, atlas, on), why(spot, words));
+  if (spot.candidates.length) made.append(others(spot, words));
+  if (near.length) made.append(neighbours(near, words, on));
+  const showStep = (mention) => {
+    const number = spot.mentions.indexOf(mention) + 1;
+    stepper.children[1].textContent = say(words, "card.mention", { number, count: spot.mentions.length });
+    stepper.firstChild.disabled = number === 1;
+    stepper.lastChild.disabled = number === spot.mentions.length;
+    for (const link of made.querySelectorAll(".sentences a")) {
+      link.toggleAttribute("aria-current", mention.sentence === atlas.mentions[Number(link.hash.slice(2))].sentence);
+    }
+  };
+  return { root: made, heading: made.querySelector("h3"), showStep };
+};
+
+Object.assign(window.schauplatz, { card, element, say });
+})();

@@ -1,0 +1,80 @@
+/* The data for download, made out of what the page holds: the same files that geo.draw's geojson() and csv_table() give. */
+(() => {
+"use strict";
+
+const FORMULA = /^[=+\-@\t\r]/;
+
+const feature = (atlas, spot) => {
+  const mentions = spot.mentions;
+  const counts = {};
+  for (const kind of ["place", "derived", "part", "in_org"]) {
+    const count = mentions.filter((mention) => mention.kind === kind).length;
+    if (count) counts[kind] = count;
+  }
+  const distinct = (values) => [...new Set(values)];
+  const result = {
+    type: "Feature",
+    id: spot.id,
+    geometry: { type: "Point", coordinates: [spot.lon, spot.lat] },
+    properties: {
+      id: spot.id,
+      name: spot.name,
+      type: spot.type,
+      country: spot.country,
+      status: spot.status,
+      confidence: spot.confidence,
+      source: spot.source,
+      mentions: counts,
+      articles: distinct(mentions.map((mention) => atlas.articles[mention.sentence.article].id)),
+      sentences: distinct(mentions.map((mention) => mention.sentence.text)),
+    },
+  };
+  if (spot.bbox) result.bbox = spot.bbox;
+  return result;
+};
+
+const geojson = (atlas) => {
+  const features = atlas.spots.filter((spot) => spot.type).map((spot) => feature(atlas, spot));
+  return JSON.stringify({ type: "FeatureCollection", features }, null, 1) + "\n";
+};
+
+const cell = (value) => {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return String(value);
+  // A spreadsheet would run such a text as a formula.
+  const text = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+const csv = (atlas) => {
+  const rows = atlas.mentions.map((mention) => {
+    const { spot, sentence } = mention;
+    const placed = spot.type
+      ? { type: spot.type, lat: spot.lat, lon: spot.lon, country: spot.country, place: spot.name, place_id: spot.id, source: spot.source }
+      : {};
+    const row = { ...mention, ...placed, article: atlas.articles[sentence.article].id, sentence: sentence.text };
+    return atlas.csv.map((column) => cell(row[column])).join(",");
+  });
+  return [atlas.csv.join(","), ...rows, ""].join("\r\n");
+};
+
+const FILES = {
+  geojson: { make: geojson, type: "application/geo+json" },
+  csv: { make: csv, type: "text/csv" },
+};
+
+/** Hands a file to the reader without a server. */
+const download = (atlas, format) => {
+  const { make, type } = FILES[format];
+  // Spreadsheets recognise UTF-8 by its mark only.
+  const parts = format === "csv" ? ["\ufeff", make(atlas)] : [make(atlas)];
+  const address = URL.createObjectURL(new Blob(parts, { type: `${type};charset=utf-8` }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: `schauplatz.${format}` });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+};
+
+window.schauplatz = { download };
+})();

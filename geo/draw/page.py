@@ -1,0 +1,244 @@
+"""Atlas → the page: one HTML file with text and map side by side, which requests nothing from anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from branca.element import Figure
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo.draw.gather import Appearance, Spot, gather
+from geo.draw.payload import json_block, payload
+from geo.draw.text import Marked, Segment, headline, paragraphs, segments, writable
+from geo.draw.wording import GROUPS, Group, Wording, wording
+from geo.draw.world_map import leaflet_script, leaflet_style, world_map
+from geo.model import Article, Atlas, MappedArticle, Outlines
+from geo.settings import Labels
+
+SCRIPTS: Final = ("export.js", "card.js", "places.js", "page.js")
+CLUSTER_ABOVE: Final = 60
+"""Pins above this number are clustered."""
+_GROUPS: Final[tuple[Group, ...]] = (*dict.fromkeys(GROUPS.values()), "none")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMention:
+    """A mention as the text shows it."""
+
+    spot: int
+    group: Group
+    kind: str
+    status: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """An article as the page shows it: its head, and its text as paragraphs of segments."""
+
+    article: Article
+    headline: tuple[Segment, ...]
+    meta: str
+    link: str | None
+    paragraphs: tuple[tuple[Segment, ...], ...]
+    byline: int | None
+    """The number of the paragraph that names the author."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendItem:
+    """An entry of the legend, which is the filter too; ``token`` is what it hides."""
+
+    token: str
+    letter: str
+    name: str
+    hint: str
+    count: str
+
+
+class PageFigure(Figure):  # type: ignore[misc]
+    """branca's page with our template: it leaves out Folium's header, which forbids zooming and loads from afar."""
+
+    def __init__(self, **context: object) -> None:
+        super().__init__()
+        self.context = context
+
+    def render(self, **kwargs: Any) -> str:
+        """The page; its policy lets run exactly the scripts that it contains."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        scripts = [*self.context["scripts"], self.script.render()]  # type: ignore[misc]
+        template = _environment().get_template("page.html")
+        return template.render(
+            **{**self.context, "scripts": [Markup(script) for script in scripts]},  # noqa: S704 – our own files
+            policy=_policy(scripts),
+            map=Markup(self.html.render()),  # noqa: S704 – Folium's element, no data in it
+        )
+
+
+def page(atlas: Atlas, outlines: Outlines, *, labels: Labels = "de", title: str | None = None) -> str:
+    """The page of an atlas, complete in itself.
+
+    ``labels`` is the language of interface and map, ``title`` the page's title (by default the article's).
+    The same atlas gives the same page, byte for byte.
+    """
+    words = wording(labels)
+    spots = gather(atlas)
+    pins = sum(1 for spot in spots if spot.place and spot.group in ("city", "site"))
+    heading = title or _title(atlas, words)
+    figure = PageFigure(
+        words=words,
+        heading=writable(heading),
+        # One article's headline is the page's; a title that was asked for, or several articles, stand above them.
+        show_heading=title is not None or len(atlas.articles) != 1,
+        articles=_shown_articles(atlas, spots, words),
+        mentions=_shown_mentions(spots, words),
+        spots=spots,
+        summary=_summary(spots, words),
+        legend=_legend(spots, words),
+        sources=_sources(spots, words),
+        failures=[(writable(failure.source), writable(failure.message)) for failure in atlas.failures],
+        world=Markup(_world(outlines)),  # noqa: S704 – escaped by json_block
+        atlas=Markup(json_block(payload(atlas, spots, outlines, words))),  # noqa: S704 – escaped by json_block
+        styles=[Markup(leaflet_style()), Markup(_asset("page.css"))],  # noqa: S704 – files of packages
+        scripts=[leaflet_script(pins > CLUSTER_ABOVE), *map(_asset, SCRIPTS)],
+    )
+    figure.add_child(world_map())
+    return figure.render()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("geo.draw", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["writable"] = writable
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("geo.draw").joinpath(name).read_text(encoding="utf-8").strip()
+
+
+def _world(outlines: Outlines) -> str:
+    return json_block(outlines.world())
+
+
+def _policy(scripts: list[str]) -> str:
+    hashes = (b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _title(atlas: Atlas, words: Wording) -> str:
+    if len(atlas.articles) != 1:
+        return words.count("page.articles", len(atlas.articles))
+    article = atlas.articles[0].article
+    return article.title or article.source or words.say("page.untitled")
+
+
+def _shown_articles(atlas: Atlas, spots: tuple[Spot, ...], words: Wording) -> list[ShownArticle]:
+    found: dict[int, list[Appearance]] = {}
+    for appearance in sorted((a for spot in spots for a in spot.appearances), key=lambda a: a.number):
+        found.setdefault(appearance.article, []).append(appearance)
+    return [
+        _shown_article(mapped, [Marked(a.resolution.mention, a.number) for a in found.get(index, [])], words)
+        for index, mapped in enumerate(atlas.articles)
+    ]
+
+
+def _shown_article(mapped: MappedArticle, marked: list[Marked], words: Wording) -> ShownArticle:
+    article = mapped.article
+    title = headline(article)
+    fallback = article.title or article.source or words.say("page.untitled")
+    bodies = tuple(segments(article.text, start, end, marked) for start, end in paragraphs(article, marked))
+    link = article.source if article.source and urlsplit(article.source).scheme in ("http", "https") else None
+    return ShownArticle(
+        article=article,
+        headline=segments(article.text, *title, marked) if title else (Segment(fallback),),
+        meta=" · ".join(part for part in ("" if link else article.source or "", words.date(article.date)) if part),
+        link=link,
+        paragraphs=bodies,
+        byline=next((i for i, body in enumerate(bodies[:3]) if _is_byline(body, article)), None),
+    )
+
+
+def _is_byline(paragraph: tuple[Segment, ...], article: Article) -> bool:
+    text = "".join(segment.text for segment in paragraph).strip()
+    return bool(article.author) and article.author in text and len(text) <= len(article.author or "") + 8
+
+
+def _shown_mentions(spots: tuple[Spot, ...], words: Wording) -> dict[int, ShownMention]:
+    return {
+        appearance.number: ShownMention(
+            spot=index,
+            group=spot.group,
+            kind=appearance.resolution.mention.kind,
+            status=appearance.resolution.status,
+            title=_describe(spot, appearance, words),
+        )
+        for index, spot in enumerate(spots)
+        for appearance in spot.appearances
+    }
+
+
+def _describe(spot: Spot, appearance: Appearance, words: Wording) -> str:
+    """What the mark tells who points at it: «Pjöngjang · Stadt oder Ort · Nordkorea · unsicher»."""
+    place, status = spot.place, appearance.resolution.status
+    parts = [place.name_in(words.language) if place else appearance.resolution.mention.name]
+    parts.append(words.type(place.type if place else None))
+    if place and place.type != "country" and place.country:
+        parts.append(words.country(place.country))
+    if status == "unsure":
+        parts.append(words.say("status.unsure"))
+    return writable(" · ".join(parts))
+
+
+def _summary(spots: tuple[Spot, ...], words: Wording) -> str:
+    """«12 Orte, 2 unsicher»: what is called by its name counts."""
+    named = [spot for spot in spots if spot.named]
+    counts = {status: sum(spot.status == status for spot in named) for status in ("located", "unsure", "unlocated")}
+    located = counts["located"] + counts["unsure"]
+    parts = [words.count("page.places", located) if located else words.say("page.no_places")]
+    parts += [words.count(f"page.{key}", counts[key]) for key in ("unsure", "unlocated") if counts[key]]
+    return ", ".join(parts)
+
+
+def _legend(spots: tuple[Spot, ...], words: Wording) -> list[LegendItem]:
+    """What the text holds, by group, then what is doubtful, then what is only derived; nothing that does not occur."""
+    resolutions = [a.resolution for spot in spots for a in spot.appearances]
+    indirect = sum(r.mention.kind != "place" for r in resolutions)
+    items = [
+        LegendItem(f"group-{group}", words.say(f"letter.{group}"), words.say(f"group.{group}"), "", words.number(count))
+        for group in _GROUPS
+        if group != "none" and (count := sum(spot.group == group and spot.named > 0 for spot in spots))
+    ]
+    for status in ("unsure", "unlocated"):
+        if count := sum(spot.status == status for spot in spots):
+            items.append(LegendItem(f"status-{status}", "", words.say(f"status.{status}"), "", words.number(count)))
+    if indirect:
+        name, hint = words.say("kind.indirect"), words.say("kind.indirect.long")
+        items.append(LegendItem("kind-indirect", "", name, hint, words.number(indirect)))
+    return items
+
+
+def _sources(spots: tuple[Spot, ...], words: Wording) -> Iterator[tuple[str, str, str]]:
+    """Name, address and licence of the data that this page contains."""
+    used = {spot.place.source for spot in spots if spot.place}
+    yield "Natural Earth", "https://www.naturalearthdata.com/", words.say("page.public_domain")
+    if any(source.startswith("geonames") for source in used):
+        yield "GeoNames", "https://www.geonames.org/", "CC BY 4.0"
+    if any(source.startswith(("nominatim", "osm")) for source in used):
+        yield words.say("page.contributors", name="OpenStreetMap"), "https://www.openstreetmap.org/copyright", "ODbL"

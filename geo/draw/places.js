@@ -1,0 +1,306 @@
+/* The places on the map: towns as pins, everything that has a surface as that surface, a name for each where it fits. */
+(() => {
+"use strict";
+
+const { element } = window.schauplatz;
+const PIN_GROUPS = new Set(["city", "site"]);
+const POINT_TYPES = new Set(["mountain", "island", "lake"]);
+const TOWN_ZOOM = 5;
+const SHAPE_ZOOM = 8;
+/* Nearer than this on the screen, two pins cannot be told apart by a finger. */
+const NEAR = 18;
+/* A place this many times farther from the middle than the usual one does not decide what the map shows first. */
+const OUTLIER = 2.5;
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** The outer rings of a polygon or the lines of a line, however deeply nested. */
+const rings = (latlngs) => {
+  if (!latlngs.length || latlngs[0].lat !== undefined) return [latlngs];
+  if (latlngs[0].length && latlngs[0][0].lat !== undefined) return [latlngs[0]];
+  return latlngs.flatMap(rings);
+};
+
+const breadth = (bounds) => (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth());
+
+/** The bounds of the largest part: France without its overseas regions, Russia without its end beyond 180°. */
+const mainBounds = (layer) => {
+  const layers = layer.getLayers ? layer.getLayers() : [layer];
+  const parts = layers.flatMap((one) => (one instanceof L.Polygon ? rings(one.getLatLngs()) : [one.getLatLngs().flat(2)]));
+  return parts.map((ring) => L.latLngBounds(ring)).sort((a, b) => breadth(b) - breadth(a))[0];
+};
+
+/** An extent is no border: it is drawn as an ellipse with a soft edge. */
+const ellipse = ([west, south, east, north]) => {
+  const width = (east < west ? east + 360 - west : east - west) / 2;
+  const height = (north - south) / 2;
+  const points = Array.from({ length: 48 }, (_, step) => {
+    const angle = (step / 48) * 2 * Math.PI;
+    return [south + height * (1 + Math.sin(angle)), west + width * (1 + Math.cos(angle))];
+  });
+  return L.polygon(points, { className: "shape soft", smoothFactor: 0 });
+};
+
+class Places {
+  constructor(map, base, atlas, on) {
+    Object.assign(this, { map, atlas, on });
+    this.features = new Map(base.getLayers().map((layer) => [layer.feature.properties.id, layer]));
+    // Leaflet's own SVG order would put a new shape above the pins' shadows and below nothing: shapes stay in one pane.
+    const located = atlas.spots.filter((spot) => spot.type);
+    for (const spot of located) this.prepare(spot);
+    this.spots = located;
+    this.shapes();
+    this.pins();
+    this.baseLabels();
+    L.control.zoom({
+      position: "topright", zoomInTitle: atlas.words["page.zoom_in"], zoomOutTitle: atlas.words["page.zoom_out"],
+    }).addTo(map);
+    map.on("moveend zoomend resize", () => this.declutter());
+  }
+
+  prepare(spot) {
+    const feature = this.features.get(spot.feature);
+    if (feature) spot.layer = feature;
+    else if (spot.outline) spot.layer = L.geoJSON(spot.outline, { style: { className: "shape" } });
+    else if (spot.bbox && !PIN_GROUPS.has(spot.group)) spot.layer = ellipse(spot.bbox);
+    spot.pin = PIN_GROUPS.has(spot.group) || (!spot.layer && POINT_TYPES.has(spot.type));
+    spot.bounds = spot.layer && !spot.pin ? mainBounds(spot.layer) : null;
+    const label = feature ? feature.feature.properties : spot;
+    spot.anchor = L.latLng(label.lat, label.lon);
+  }
+
+  shapes() {
+    const shaped = this.spots.filter((spot) => spot.bounds).sort((a, b) => breadth(b.bounds) - breadth(a.bounds));
+    for (const spot of shaped) {
+      spot.layer.addTo(this.map).bringToFront();
+      spot.paths = (spot.layer.getLayers ? spot.layer.getLayers() : [spot.layer]).map((layer) => layer.getElement());
+      for (const path of spot.paths) {
+        path.classList.add("place", `group-${spot.group}`, `status-${spot.status}`);
+        path.classList.toggle("faint", !spot.named);
+        if (spot.layer.feature === undefined && spot.outline?.type?.includes("LineString")) path.classList.add("line");
+      }
+      this.listen(spot, spot.layer);
+    }
+  }
+
+  pins() {
+    this.group = L.layerGroup().addTo(this.map);
+    this.cluster = L.markerClusterGroup ? this.clusterGroup().addTo(this.map) : this.group;
+    // What is only derived («russische») colours its country but has no name of its own on the map.
+    for (const spot of this.spots.filter((one) => one.named)) {
+      const dot = element("span", { class: "dot" });
+      dot.style.setProperty("--size", `${Math.min(10 + 3 * Math.sqrt(spot.named), 26)}px`);
+      const name = element("span", { class: "name" }, element("bdi", {}, spot.name));
+      const number = element("span", { class: "print-number", "aria-hidden": "true" }, String(spot.number + 1));
+      const icon = L.divIcon({
+        className: `pin group-${spot.group} status-${spot.status} ${spot.pin ? "" : "label"}`,
+        html: element("span", { class: "inner" }, dot, name, number),
+        iconSize: null,
+      });
+      spot.marker = L.marker(spot.anchor, { icon, riseOnHover: true, zIndexOffset: spot.pin ? 1000 : 0 });
+      spot.marker.on("add", () => this.nameMarker(spot));
+      this.home(spot).addLayer(spot.marker);
+      this.listen(spot, spot.marker);
+    }
+  }
+
+  home(spot) {
+    return spot.pin ? this.cluster : this.group;
+  }
+
+  clusterGroup() {
+    return L.markerClusterGroup({
+      maxClusterRadius: 32,
+      showCoverageOnHover: false,
+      animate: !calm(),
+      iconCreateFunction: (cluster) => L.divIcon({
+        className: "cluster", iconSize: [30, 30], html: element("span", {}, String(cluster.getChildCount())),
+      }),
+    });
+  }
+
+  nameMarker(spot) {
+    const marker = spot.marker.getElement();
+    const facts = [spot.name, spot.type_name, spot.country_name].filter(Boolean).join(", ");
+    marker.setAttribute("aria-label", `${facts}, ${this.on.count(spot)}`);
+    marker.addEventListener("focus", () => this.on.preview(spot));
+    marker.addEventListener("blur", () => this.on.preview(null));
+    marker.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      this.on.choose(spot, marker);
+    });
+  }
+
+  listen(spot, layer) {
+    layer.on("click", (event) => {
+      L.DomEvent.stopPropagation(event);
+      this.on.choose(spot, spot.marker?.getElement() ?? null);
+    });
+    layer.on("mouseover", () => this.on.preview(spot));
+    layer.on("mouseout", () => this.on.preview(null));
+  }
+
+  baseLabels() {
+    const mentioned = new Set(this.spots.map((spot) => spot.feature));
+    this.countries = [...this.features.values()]
+      .map((layer) => layer.feature.properties)
+      .filter((country) => !mentioned.has(country.id))
+      .sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))
+      .map((country) => {
+        const name = element("span", { class: "name" }, country[this.atlas.language]);
+        const icon = L.divIcon({ className: "country-name", html: name, iconSize: null });
+        const marker = L.marker([country.lat, country.lon], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 });
+        return { ...country, name: country[this.atlas.language], marker: marker.addTo(this.group) };
+      });
+    for (const country of this.countries) country.marker.getElement().setAttribute("aria-hidden", "true");
+  }
+
+  /** Shows names where there is room: pins first, then surfaces, then the other countries. */
+  declutter() {
+    const pen = document.createElement("canvas").getContext("2d");
+    const taken = [];
+    const free = (box) => taken.every((other) =>
+      box.left > other.right || box.right < other.left || box.top > other.bottom || box.bottom < other.top);
+    const view = this.map.getSize();
+    const onScreen = (point) => point.x > -50 && point.y > -20 && point.x < view.x + 50 && point.y < view.y + 20;
+    const place = (point, text, font, sides) => {
+      pen.font = font;
+      const width = pen.measureText(text).width + 8;
+      for (const [side, x, y] of sides) {
+        const left = point.x + (side === "right" ? x : side === "left" ? -x - width : -width / 2);
+        const box = { left, right: left + width, top: point.y + y - 9, bottom: point.y + y + 9 };
+        if (free(box)) { taken.push(box); return { side, y }; }
+      }
+      return null;
+    };
+    const shown = this.spots.filter((spot) => spot.marker?.getElement() && onScreen(this.at(spot)));
+    for (const spot of shown.filter((one) => one.pin)) {
+      const { x, y } = this.at(spot);
+      taken.push({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 });
+    }
+    for (const spot of [...shown.filter((one) => one.pin), ...shown.filter((one) => !one.pin)]) {
+      const beside = [["right", 12, 0], ["left", 12, 0], ["above", 0, -19], ["below", 0, 19]];
+      const within = [["above", 0, 0], ["above", 0, -16], ["above", 0, 16], ["above", 0, 30]];
+      const found = place(this.at(spot), spot.name, "600 13px sans-serif", spot.pin ? beside : within);
+      this.position(spot.marker.getElement(), found);
+    }
+    const zoom = this.map.getZoom();
+    for (const country of this.countries) {
+      const point = this.map.latLngToContainerPoint(country.marker.getLatLng());
+      const wanted = country.rank <= zoom - 0.5 && onScreen(point);
+      const found = wanted ? place(point, country.name, "12px sans-serif", [["above", 0, 0]]) : null;
+      country.marker.getElement().classList.toggle("nameless", !found);
+    }
+    this.on.outside(this.spots.filter((spot) => spot.named && !spot.off && !this.map.getBounds().contains(spot.anchor)).length);
+  }
+
+  position(marker, found) {
+    marker.classList.toggle("nameless", !found);
+    marker.dataset.side = found?.side ?? "right";
+    marker.style.setProperty("--shift", `${found?.y ?? 0}px`);
+  }
+
+  at(spot) {
+    return this.map.latLngToContainerPoint(spot.anchor);
+  }
+
+  /** Places whose pins or names lie so close to this one's that a pointer may not reach them. */
+  near(spot) {
+    const zoom = Math.max(this.map.getZoom(), spot.pin ? TOWN_ZOOM : 0);
+    const point = this.map.project(spot.anchor, zoom);
+    return this.spots.filter((other) => other !== spot && !other.off && other.named &&
+      point.distanceTo(this.map.project(other.anchor, zoom)) < NEAR);
+  }
+
+  elements(spot) {
+    return [spot.marker?.getElement(), ...(spot.paths ?? [])].filter(Boolean);
+  }
+
+  /** Marks a place, or none, with a class: `preview`, `chosen`. */
+  mark(spot, name) {
+    for (const other of this.spots) {
+      for (const part of this.elements(other)) part.classList.toggle(name, other === spot);
+    }
+  }
+
+  light(lit) {
+    for (const spot of this.spots) {
+      for (const part of this.elements(spot)) part.classList.toggle("lit", lit.has(spot));
+    }
+  }
+
+  hide(spot, off) {
+    spot.off = off;
+    for (const path of spot.paths ?? []) path.classList.toggle("off", off);
+    if (!spot.marker) return;
+    const group = this.home(spot);
+    if (off) group.removeLayer(spot.marker);
+    else if (!group.hasLayer(spot.marker)) group.addLayer(spot.marker);
+  }
+
+  /** Moves so that the place and, above it, a popup of this height are in view. */
+  go(spot, height) {
+    const view = this.map.getSize();
+    const padding = L.point(Math.min(80, view.x / 5), Math.min(80, view.y / 5));
+    const zoom = spot.bounds
+      ? Math.min(this.map.getBoundsZoom(spot.bounds, false, padding), SHAPE_ZOOM)
+      : Math.max(this.map.getZoom(), TOWN_ZOOM);
+    const anchor = this.map.project(spot.anchor, zoom);
+    const middle = this.map.project(spot.bounds ? spot.bounds.getCenter() : spot.anchor, zoom);
+    const room = Math.max(view.x / 2 - 190, 0);
+    middle.x = Math.min(Math.max(middle.x, anchor.x - room), anchor.x + room);
+    middle.y = Math.min(middle.y, anchor.y - height - 36 + view.y / 2);
+    this.move(this.map.unproject(middle, zoom), zoom);
+  }
+
+  move(centre, zoom) {
+    if (calm()) this.map.setView(centre, zoom, { animate: false });
+    else this.map.flyTo(centre, zoom, { duration: 0.7 });
+  }
+
+  pulse(spot) {
+    for (const part of this.elements(spot)) {
+      part.classList.remove("pulse");
+      part.getBoundingClientRect(); // restarts the animation
+      part.classList.add("pulse");
+    }
+  }
+
+  /** What must be seen of a place: towns and small regions whole, of a country or a continent its middle. */
+  core(spot) {
+    const small = spot.bounds && spot.type !== "country" && breadth(spot.bounds) < 100;
+    return small ? spot.bounds : L.latLngBounds([spot.anchor]);
+  }
+
+  /** Fits what the article is about; with `all`, every place. */
+  fit(all, animate) {
+    const named = this.spots.filter((spot) => spot.named && !spot.off);
+    const filled = new Set(named.filter((spot) => spot.type !== "country").map((spot) => spot.country));
+    const telling = named.filter((spot) => spot.type !== "country" || !filled.has(spot.country));
+    const chosen = all ? named : this.withoutOutliers(telling);
+    if (!chosen.length) return;
+    const bounds = chosen.reduce((sum, spot) => sum.extend(this.core(spot)), L.latLngBounds([]));
+    const only = chosen.length === 1 ? chosen[0].bounds : null;
+    const view = this.map.getSize();
+    this.map.fitBounds(only ?? bounds, {
+      padding: [Math.min(70, view.x / 7), Math.min(60, view.y / 7)],
+      maxZoom: 7,
+      animate: animate && !calm(),
+    });
+  }
+
+  withoutOutliers(spots) {
+    if (spots.length < 5) return spots;
+    const points = spots.map((spot) => this.map.project(spot.anchor, 0));
+    const middle = L.point(median(points.map((point) => point.x)), median(points.map((point) => point.y)));
+    const distances = points.map((point) => point.distanceTo(middle));
+    const limit = OUTLIER * median(distances);
+    const kept = spots.filter((_, index) => distances[index] <= limit);
+    return kept.length >= 0.75 * spots.length ? kept : spots;
+  }
+}
+
+Object.assign(window.schauplatz, { Places, calm });
+})();

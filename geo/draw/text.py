@@ -1,0 +1,96 @@
+"""An article's text as segments.
+
+Offsets end here: what comes after (page, tables) works with pieces of text, since JavaScript counts UTF-16 units where
+the model counts code points.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from geo.model import Article, MappedArticle, Mention, Sentence
+
+_BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of text; ``mention`` is its number in the atlas where the piece is one."""
+
+    text: str
+    mention: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mention to be marked, and its number in the atlas."""
+
+    mention: Mention
+    number: int
+
+
+def writable(text: str) -> str:
+    """The text without lone surrogates, which no encoding can write."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def segments(text: str, start: int, end: int, marked: Sequence[Marked]) -> tuple[Segment, ...]:
+    """``text[start:end]`` cut at its mentions; of two that overlap the first counts."""
+    pieces: list[Segment] = []
+    position = start
+    for item in marked:
+        mention = item.mention
+        if mention.start < position or mention.end > end:
+            continue
+        if mention.start > position:
+            pieces.append(Segment(text[position : mention.start]))
+        pieces.append(Segment(text[mention.start : mention.end], item.number))
+        position = mention.end
+    if position < end:
+        pieces.append(Segment(text[position:end]))
+    return tuple(pieces)
+
+
+def headline(article: Article) -> tuple[int, int] | None:
+    """Where the title stands in the article's first line, or None where it is not part of the text."""
+    if not article.title:
+        return None
+    start = len(article.text) - len(article.text.lstrip("\ufeff \t\r\n"))
+    line = article.text[start:].splitlines()[0].rstrip() if start < len(article.text) else ""
+    if not line.endswith(article.title):
+        return None
+    return start + len(line) - len(article.title), start + len(line)
+
+
+def paragraphs(article: Article, marked: Sequence[Marked]) -> Iterator[tuple[int, int]]:
+    """The spans of the paragraphs after the headline: what blank lines separate, unless one runs through a mention."""
+    text = article.text
+    title = headline(article)
+    start = title[1] if title else 0
+    for match in _BLANK_LINE.finditer(text, start):
+        if any(item.mention.start < match.end() and match.start() < item.mention.end for item in marked):
+            continue
+        if text[start : match.start()].strip():
+            yield start, match.start()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def sentence_of(mapped: MappedArticle, mention: Mention) -> Sentence:
+    """The sentence that a mention stands in: without the metadata before the title, and never cutting the mention."""
+    found = next((s for s in mapped.sentences if s.start <= mention.start < s.end), None)
+    if found is None:
+        return Sentence(mention.start, mention.end)
+    title = headline(mapped.article)
+    start = title[0] if title and found.start < title[0] <= mention.start else found.start
+    return Sentence(start, max(found.end, mention.end))
+
+
+def sentence_text(mapped: MappedArticle, sentence: Sentence) -> str:
+    """A sentence on one line."""
+    return " ".join(mapped.article.text[sentence.start : sentence.end].split())

@@ -1,0 +1,117 @@
+"""The map: Folium's, without its defaults.
+
+Folium's own map loads eleven files from five hosts and its identifiers are random. Here Leaflet stands in the page, the
+identifiers are fixed, and all places are drawn by one element of ours from one block of JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.map import Layer
+from folium.template import Template
+from xstatic.pkg import leaflet, leaflet_markercluster
+
+
+class WorldMap(folium.Map):  # type: ignore[misc]
+    """A map without tiles; the page brings Leaflet, zoom buttons and credits of its own."""
+
+    default_js: list[tuple[str, str]] = []
+    default_css: list[tuple[str, str]] = []
+
+    def __init__(self) -> None:
+        super().__init__(
+            location=(25.0, 12.0),
+            zoom_start=2,
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+            min_zoom=0,
+            max_zoom=11,
+            zoom_snap=0.25,
+            zoom_delta=1,
+            wheel_px_per_zoom_level=120,
+            max_bounds_viscosity=0.8,
+            max_bounds=True,
+            min_lat=-85,
+            max_lat=85,
+            min_lon=-210,
+            max_lon=210,
+        )
+        self._id = "world"
+
+
+class BaseLayer(Layer):  # type: ignore[misc]
+    """The world's countries, read from the page's block ``world`` and coloured by its style sheet.
+
+    ``folium.GeoJson`` would write them into a script: a sixth larger, slower to parse, with colours that cannot follow
+    the system's dark mode.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.geoJSON(
+                JSON.parse(document.getElementById("world").textContent),
+                {style: {className: "land"}, smoothFactor: 0.6}
+            );
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__(name="world")
+        self._name = "Land"
+        self._id = "world"
+
+
+class PlacesLayer(MacroElement):  # type: ignore[misc]
+    """Draws all places of the page's block ``atlas`` and ties them to the text (``page.js`` and its companions)."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            schauplatz.start({{ this._parent.get_name() }}, {{ this.base.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, base: BaseLayer) -> None:
+        super().__init__()
+        self._name = "Places"
+        self._id = "world"
+        self.base = base
+
+
+def world_map() -> WorldMap:
+    """Map, base layer and places, ready to be put into a figure."""
+    world = WorldMap()
+    base = BaseLayer()
+    world.add_child(base)
+    world.add_child(PlacesLayer(base))
+    return world
+
+
+@cache
+def leaflet_script(clusters: bool) -> str:
+    """Leaflet, with its plugin for clusters where wanted, fit to stand in a page."""
+    files = [_file(leaflet, "leaflet.js")]
+    if clusters:
+        files.append(_file(leaflet_markercluster, "leaflet.markercluster.js"))
+    # A browser's developer tools would request the source map.
+    return "\n".join(re.sub(r"//# sourceMappingURL=\S*", "", text).strip() for text in files)
+
+
+@cache
+def leaflet_style() -> str:
+    """Leaflet's style sheet without its images, which this page does not use and could not load."""
+    return re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", _file(leaflet, "leaflet.css"))
+
+
+def _file(package: Any, name: str) -> str:
+    return Path(package.BASE_DIR, name).read_text(encoding="utf-8").replace("\r\n", "\n")
