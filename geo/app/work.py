@@ -125,7 +125,7 @@ class _Board:
 
     def say(self, line: str) -> None:
         """Tell what is being loaded or built."""
-        self._loading.caption(f"{self._texts('work.loading')} {plain(line)}")
+        self._loading.caption(self._texts("work.loading", line=plain(line)))
 
     def step(self, step: Step) -> None:
         """Tell which stage has been reached, and for which article."""

@@ -24,14 +24,18 @@ _FOR_SCRIPTS: Final = ("card.", "page.show_all", "page.places", "page.unsure", "
 
 def payload(atlas: Atlas, spots: tuple[Spot, ...], outlines: Outlines, words: Wording) -> dict[str, Any]:
     """All that the scripts need to know about an atlas."""
-    features = {feature["properties"]["id"] for feature in outlines.world()["features"]}
+    # Disputed lines are features too, but of no country.
+    features = {feature["properties"].get("id") for feature in outlines.world()["features"]}
     sentences, of_mention = _sentences(atlas, spots)
     numbered = {a.number: (index, a) for index, spot in enumerate(spots) for a in spot.appearances}
     return {
         "language": words.language,
         "words": {key: text for key, text in words.texts.items() if key.startswith(_FOR_SCRIPTS)},
         "csv": CSV_COLUMNS,
-        "articles": [mapped.article.id for mapped in atlas.articles],
+        "articles": [
+            {"id": mapped.article.id, "title": mapped.article.title or mapped.article.source or ""}
+            for mapped in atlas.articles
+        ],
         "sentences": sentences,
         "fields": MENTION_FIELDS,
         "mentions": [
@@ -90,7 +94,7 @@ def _mention(appearance: Appearance, spot: int, sentence: int, words: Wording) -
     ]
 
 
-def _spot(spot: Spot, outlines: Outlines, features: set[str], words: Wording) -> dict[str, Any]:
+def _spot(spot: Spot, outlines: Outlines, features: set[str | None], words: Wording) -> dict[str, Any]:
     witness, place = spot.witness, spot.place
     if place is None:
         return {
@@ -128,7 +132,7 @@ def _spot(spot: Spot, outlines: Outlines, features: set[str], words: Wording) ->
     }
 
 
-def _shape(place: Place, outlines: Outlines, features: set[str]) -> dict[str, Any]:
+def _shape(place: Place, outlines: Outlines, features: set[str | None]) -> dict[str, Any]:
     """A country is a feature of the base map, drawn once; other places bring their own outline where there is one."""
     for reference in (place.id, place.outline, f"iso:{place.country}" if place.type == "country" else None):
         if reference in features:

@@ -45,8 +45,9 @@ const ellipse = ([west, south, east, north]) => {
 class Places {
   constructor(map, base, atlas, on) {
     Object.assign(this, { map, atlas, on });
-    this.features = new Map(base.getLayers().map((layer) => [layer.feature.properties.id, layer]));
-    // Leaflet's own SVG order would put a new shape above the pins' shadows and below nothing: shapes stay in one pane.
+    // Disputed lines are features of the base map too, but of no country.
+    const countries = base.getLayers().filter((layer) => layer.feature.properties.id);
+    this.features = new Map(countries.map((layer) => [layer.feature.properties.id, layer]));
     const located = atlas.spots.filter((spot) => spot.type);
     for (const spot of located) this.prepare(spot);
     this.spots = located;

@@ -58,7 +58,7 @@ class BaseLayer(Layer):  # type: ignore[misc]
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.geoJSON(
                 JSON.parse(document.getElementById("world").textContent),
-                {style: {className: "land"}, smoothFactor: 0.6}
+                {style: (feature) => ({className: feature.properties.kind || "land"}), smoothFactor: 0.6}
             );
         {% endmacro %}
         """

@@ -17,7 +17,7 @@ from importlib import resources
 from typing import Any, Final, cast
 
 from geo.languages.tables import read_table
-from geo.model import PLACE_TYPES, Candidate, Extent, NameMatch, Place, PlaceType
+from geo.model import Candidate, Extent, NameMatch, Place, PlaceType
 from geo.sources.names import exact_key, folded_key
 
 SOURCE: Final = "nominatim"
@@ -116,12 +116,8 @@ def _place_type(record: dict[str, Any]) -> PlaceType | None:
 
 @functools.cache
 def _osm_types() -> dict[tuple[str, str, str], PlaceType]:
-    table: dict[tuple[str, str, str], PlaceType] = {}
-    for row in read_table(resources.files("geo.sources") / "data" / "osm_types.tsv"):
-        if row["place_type"] not in PLACE_TYPES:
-            raise ValueError(f"osm_types.tsv: «{row['place_type']}» is no type of place")
-        table[row["class"], row["type"], row["addresstype"]] = row["place_type"]
-    return table
+    rows = read_table(resources.files("geo.sources") / "data" / "osm_types.tsv")
+    return {(row["class"], row["type"], row["addresstype"]): cast(PlaceType, row["place_type"]) for row in rows}
 
 
 def _names(record: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,73 @@
+"""A reader of the app: what the tests do with it and see of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+
+TEXT = """Hochwasser an der Isar
+
+In München steigt das Wasser. Auch in Passau wird gewarnt. Die Stadt München bittet um Geduld.
+
+Aus Österreich kam Hilfe, und Frankreich hat Boote geschickt.
+"""
+
+
+class Reader:
+    """One session of the app."""
+
+    # The first run of all may have to build the gazetteer.
+    PATIENCE = 300
+
+    def __init__(self, **query: str) -> None:
+        self.app = AppTest.from_file(APP, default_timeout=self.PATIENCE)
+        self.app.query_params.update(query)
+        self.app.run()
+
+    def paste(self, text: str) -> None:
+        self.app.text_area[0].set_value(text)
+        self.press("map text")
+
+    def upload(self, **files: bytes) -> None:
+        """Hand in files, given as name without its ending → content."""
+        self.app.file_uploader[0].set_value([(f"{name}.txt", data, "text/plain") for name, data in files.items()])
+        self.press("map files")
+
+    def press(self, key: str) -> None:
+        self.app.button(key=key).click().run()
+
+    def speak(self, language: str) -> None:
+        self.app.button_group(key="language").set_value(language).run()
+
+    @property
+    def page(self) -> str | None:
+        """The embedded page, None where there is none."""
+        frames: list[Any] = list(self.app.get("iframe"))
+        return frames[0].proto.srcdoc if frames else None
+
+    @property
+    def tabs(self) -> list[str]:
+        return [tab.label for tab in self.app.tabs]
+
+    def table(self, key: str) -> list[dict[str, Any]]:
+        return self.app.dataframe(key=key).value.to_dict("records")  # type: ignore[no-any-return]
+
+    @property
+    def told(self) -> str:
+        """All that the app says in sentences, as the reader sees it."""
+        app = self.app
+        groups = (app.title, app.markdown, app.info, app.warning, app.error, app.caption)
+        return re.sub(r"\\(\W)", r"\1", "\n".join(str(element.value) for group in groups for element in group))
+
+    @property
+    def buttons(self) -> list[str]:
+        return [button.label for button in self.app.button]
+
+    @property
+    def downloads(self) -> list[str]:
+        return [button.label for button in self.app.get("download_button")]

@@ -1,0 +1,177 @@
+"""What has been answered stays answered; what breaks costs time, never the run."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from geo.errors import AnswersDamaged, CacheUnwritable
+from geo.sources.answer_cache import DAY, AnswerCache, Question
+
+MOSKAU = Question("https://nominatim.openstreetmap.org", "Moskau", "de", "limit=10")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "nominatim.sqlite"
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+def test_an_answer_comes_back_as_it_was(path: Path, said: list[str]) -> None:
+    assert AnswerCache(path, said.append).get(MOSKAU) is None
+    assert AnswerCache(path, said.append).put(MOSKAU, '[{"name": "Москва"}]', found=True)
+    assert AnswerCache(path, said.append).get(MOSKAU) == '[{"name": "Москва"}]'
+    assert said == []
+
+
+@pytest.mark.parametrize("field", ["endpoint", "query", "language", "parameters"])
+def test_another_question_has_another_answer(path: Path, said: list[str], field: str) -> None:
+    cache = AnswerCache(path, said.append)
+    cache.put(MOSKAU, "[1]", found=True)
+    assert cache.get(replace(MOSKAU, **{field: "other"})) is None
+
+
+@pytest.mark.parametrize(("found", "days"), [(True, 30), (False, 7)])
+def test_an_answer_grows_old(path: Path, said: list[str], found: bool, days: int) -> None:
+    now = time.time()
+    AnswerCache(path, said.append).put(MOSKAU, "[]", found=found)
+    assert AnswerCache(path, said.append, lambda: now + (days - 1) * DAY).get(MOSKAU) == "[]"
+    late = AnswerCache(path, said.append, lambda: now + (days + 1) * DAY)
+    assert late.get(MOSKAU) is None and late.info().expired == 1
+    assert late.put(MOSKAU, "[2]", found=True) and late.get(MOSKAU) == "[2]"
+
+
+def test_an_answer_from_the_far_future_is_not_believed(path: Path, said: list[str]) -> None:
+    AnswerCache(path, said.append, lambda: time.time() + 400 * DAY).put(MOSKAU, "[]", found=True)
+    assert AnswerCache(path, said.append).get(MOSKAU) is None
+
+
+def test_info_counts_and_clear_forgets(path: Path, said: list[str]) -> None:
+    cache = AnswerCache(path, said.append)
+    assert cache.info().answers == cache.clear() == 0
+    cache.put(MOSKAU, "[1]", found=True)
+    cache.put(replace(MOSKAU, query="Nirgends"), "[]", found=False)
+    info = cache.info()
+    assert (info.answers, info.not_found, info.expired) == (2, 1, 0) and info.size > 0
+    assert cache.clear() == 2 and cache.info().answers == 0 and cache.get(MOSKAU) is None
+
+
+@pytest.mark.parametrize("content", [b"no database at all " * 100, pickle.dumps({"answers": 1}) * 50, os.urandom(8192)])
+def test_a_damaged_file_is_said_once_and_can_be_cleared(path: Path, said: list[str], content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    cache = AnswerCache(path, said.append)
+    assert cache.get(MOSKAU) is None and not cache.put(MOSKAU, "[]", found=True) and cache.get(MOSKAU) is None
+    assert len(said) == 1 and "python -m geo cache clear" in said[0]
+    with pytest.raises(AnswersDamaged):
+        cache.info()
+    cache.clear()
+    assert AnswerCache(path, said.append).put(MOSKAU, "[]", found=True)
+
+
+def test_a_file_of_another_program_is_not_written_to(path: Path, said: list[str]) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE answers (mine TEXT)")
+    database.close()
+    before = path.read_bytes()
+    assert not AnswerCache(path, said.append).put(MOSKAU, "[]", found=True)
+    assert path.read_bytes() == before and "another" in said[0]
+
+
+def test_a_file_of_a_newer_version_is_left_alone(path: Path, said: list[str]) -> None:
+    AnswerCache(path, said.append).put(MOSKAU, "[]", found=True)
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    assert AnswerCache(path, said.append).get(MOSKAU) is None
+    assert "another version" in said[0]
+
+
+def test_a_folder_that_cannot_be_written_is_said_once(tmp_path: Path, said: list[str]) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    cache = AnswerCache(tmp_path / "file" / "nominatim.sqlite", said.append)
+    assert not cache.put(MOSKAU, "[]", found=True) and not cache.put(MOSKAU, "[]", found=True)
+    assert cache.get(MOSKAU) is None
+    assert len(said) == 1 and "SCHAUPLATZ_CACHE" in said[0]
+
+
+def test_a_folder_in_the_place_of_the_file_cannot_be_cleared(path: Path, said: list[str]) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(CacheUnwritable):
+        AnswerCache(path, said.append).clear()
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from geo.sources.answer_cache import AnswerCache, Question
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+question = Question("e", "Kiew", "de", "p")
+said = []
+cache = AnswerCache(Path(sys.argv[1]), said.append)
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+assert not cache.put(question, "x" * 500_000, found=True)
+assert cache.get(Question("e", "Moskau", "de", "p")) == "[1]", "what was kept before can still be read"
+assert len(said) == 1 and "cannot be written" in said[0], said
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files as POSIX systems do")
+def test_a_full_disk_is_said_once_and_the_answers_kept_are_read(path: Path, said: list[str]) -> None:
+    AnswerCache(path, said.append).put(Question("e", "Moskau", "de", "p"), "[1]", found=True)
+    subprocess.run([sys.executable, "-c", FULL_DISK, str(path)], check=True, timeout=60)
+
+
+def _write_fifty(path: Path, process: int) -> list[str]:
+    said: list[str] = []
+    cache = AnswerCache(path, said.append)
+    for number in range(50):
+        cache.put(replace(MOSKAU, query=f"{process}/{number}"), "[]", found=True)
+    return said
+
+
+def test_four_processes_create_and_fill_one_cache(path: Path, said: list[str]) -> None:
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+        complaints = list(pool.map(_write_fifty, [path] * 4, range(4)))
+    assert complaints == [[]] * 4
+    assert AnswerCache(path, said.append).info().answers == 200
+
+
+FOREVER = """
+import sys
+from pathlib import Path
+from geo.sources.answer_cache import AnswerCache, Question
+cache = AnswerCache(Path(sys.argv[1]), print)
+for number in range(1_000_000):
+    if cache.put(Question("e", str(number), "de", "p"), "[" + "1," * 1000 + "1]", found=True):
+        print(number, flush=True)
+"""
+
+
+def test_what_was_reported_as_stored_survives_a_kill(path: Path, said: list[str]) -> None:
+    for _ in range(3):
+        process = subprocess.Popen([sys.executable, "-c", FOREVER, str(path)], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.1)
+        process.kill()
+        stored = process.stdout.read().split()
+        process.wait(10)
+        cache = AnswerCache(path, said.append)
+        assert stored and all(cache.get(Question("e", number, "de", "p")) for number in stored if number.isdigit())
+    assert said == []
