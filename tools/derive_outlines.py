@@ -43,6 +43,8 @@ from shapely.geometry import MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 Json: TypeAlias = dict[str, Any]
+Coordinates: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+"""Rows of longitude and latitude, or of x and y."""
 
 TOOLS: Final = Path(__file__).resolve().parent
 DATA: Final = TOOLS.parent / "geo" / "sources" / "data"
@@ -58,9 +60,14 @@ CREDIT: Final = (
     "Derived by: python tools/derive_outlines.py",
 )
 
-WORLD_TOLERANCE: Final = 0.175
+EUROPE: Final = np.array([17.0, 43.0])
+"""The middle of the part of the world that is drawn in more detail (50° N is 43 in an equal-area projection)."""
+NEAR_EUROPE: Final = (0.0, 25.0, 60.0, 400.0)
+ENLARGED: Final = (0.0, 70.0, 100.0, 440.0)
+"""Distances from there in degrees, and what they become while the base map is simplified."""
+WORLD_TOLERANCE: Final = 0.26
 """Triangles with an area below this number squared (square degrees) lose their tip in the base map."""
-WORLD_ISLAND: Final = 0.04
+WORLD_ISLAND: Final = 0.11
 """Islands below this area (square degrees) are left out of the base map, a country's largest excepted."""
 ANTARCTIC_TOLERANCE: Final = 0.5
 ANTARCTIC_ISLAND: Final = 0.5
@@ -393,7 +400,7 @@ def dissolve(regions: dict[str, Region]) -> None:
         if not children:
             break
         code, group = min(children.items(), key=lambda pair: (-depth(pair[0]), pair[0]))
-        known = SUBDIVISIONS.get(code)
+        known = SUBDIVISIONS[code]
         de, en, names = official_names(known)
         if len(group) == 1:  # Madrid is one province: one place, under the wider unit's code and the part's names.
             part = regions.pop(group[0].iso)
@@ -469,8 +476,8 @@ def unwrapped(parts: Sequence[Polygon]) -> list[Polygon]:
     return [p if p.bounds[0] >= edge else shapely.transform(p, a_turn_further) for p in parts]
 
 
-def a_turn_further(degrees: np.ndarray) -> np.ndarray:
-    return degrees + np.array([360.0, 0.0])
+def a_turn_further(degrees: Coordinates) -> Coordinates:
+    return np.column_stack([degrees[:, 0] + 360, degrees[:, 1]])
 
 
 def wrap(longitude: float) -> float:
@@ -581,28 +588,37 @@ def write_world(countries: Mapping[str, Country]) -> None:
 
 
 def simplified_world(countries: Mapping[str, Country]) -> dict[str, BaseGeometry]:
-    """All countries simplified together, so that neighbours keep one border.
-
-    It is done in an equal-area projection: in degrees, the Arctic islands would take half of the points.
-    """
+    """All countries simplified together, so that neighbours keep one border; see :func:`to_drawing_plane`."""
     shapes = []
     for country in countries.values():
-        parts = polygons(country.geometry)
-        kept = [p for p in parts if true_area(p) >= WORLD_ISLAND] or [largest(country.geometry)]
-        shapes.append(shapely.transform(MultiPolygon(kept), to_equal_area))
+        flat = shapely.transform(country.geometry, to_drawing_plane)
+        shapes.append(MultiPolygon([p for p in polygons(flat) if p.area >= WORLD_ISLAND] or [largest(flat)]))
     simple = dict(zip(countries, shapely.coverage_simplify(shapes, WORLD_TOLERANCE), strict=True))
     antarctica = MultiPolygon([p for p in polygons(simple["AQ"]) if p.area >= ANTARCTIC_ISLAND])
     simple["AQ"] = shapely.coverage_simplify([antarctica], ANTARCTIC_TOLERANCE)[0]
-    return {iso: shapely.transform(geometry, from_equal_area) for iso, geometry in simple.items()}
+    return {iso: shapely.transform(geometry, from_drawing_plane) for iso, geometry in simple.items()}
 
 
-def to_equal_area(degrees: np.ndarray) -> np.ndarray:
-    """Lambert's cylindrical projection, in degrees at the equator."""
-    return np.column_stack([degrees[:, 0], np.degrees(np.sin(np.radians(degrees[:, 1])))])
+def to_drawing_plane(degrees: Coordinates) -> Coordinates:
+    """Lambert's cylindrical equal-area projection, in degrees at the equator, with Europe drawn larger.
+
+    What is simplified in this plane keeps more of Europe, whose borders readers know best, and less of the Arctic, whose
+    islands would take half of the points.
+    """
+    plane = np.column_stack([degrees[:, 0], np.degrees(np.sin(np.radians(degrees[:, 1])))])
+    return scaled_around_europe(plane, NEAR_EUROPE, ENLARGED)
 
 
-def from_equal_area(plane: np.ndarray) -> np.ndarray:
-    return np.column_stack([plane[:, 0], np.degrees(np.arcsin(np.clip(np.radians(plane[:, 1]), -1, 1)))])
+def from_drawing_plane(plane: Coordinates) -> Coordinates:
+    flat = scaled_around_europe(plane, ENLARGED, NEAR_EUROPE)
+    return np.column_stack([flat[:, 0], np.degrees(np.arcsin(np.clip(np.radians(flat[:, 1]), -1, 1)))])
+
+
+def scaled_around_europe(plane: Coordinates, distances: Sequence[float], become: Sequence[float]) -> Coordinates:
+    offset = plane - EUROPE
+    distance = np.hypot(offset[:, 0], offset[:, 1])
+    factor = np.interp(distance, distances, become) / np.maximum(distance, 1e-9)
+    return EUROPE + offset * factor[:, np.newaxis]
 
 
 def disputed(a: str, b: str, one: BaseGeometry, other: BaseGeometry, box: tuple[float, ...]) -> Json:

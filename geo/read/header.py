@@ -28,6 +28,7 @@ _TOP: Final = 10_000
 _BYLINE_LINES: Final = 6
 _FRONT_MATTER_LINES: Final = 40
 _LONGEST_TITLE: Final = 160
+_LONGEST_LINE: Final = 1_000
 
 _ISO_DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?![\d-])")
 _DATE_LINE: Final = re.compile(r"date\s+(?P<date>[\d-]+)(?:\s+(?P<title>.*))?\Z")
@@ -67,7 +68,7 @@ class Header:
 
 def header(text: str) -> Header:
     """What the top of a text tells about it; None for what it does not tell."""
-    lines = [line.strip().strip("\ufeff").strip() for line in re.split(r"\r\n?|\n", text[:_TOP])]
+    lines = [line[:_LONGEST_LINE].strip(" \t\v\f\xa0\ufeff") for line in re.split(r"\r\n?|\n", text[:_TOP])]
     fields, rest = _front_matter(lines)
     date, title = _date_line(rest)
     title = fields.get("title") or _clean(title or _title(rest))

@@ -41,7 +41,7 @@ CREATE TABLE answers (
     found INTEGER NOT NULL,
     stored REAL NOT NULL,
     PRIMARY KEY (endpoint, query, language, parameters)
-) STRICT;
+);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
@@ -188,7 +188,7 @@ class AnswerCache:
         )
         if (version, application) == (SCHEMA_VERSION, APPLICATION_ID):
             return True
-        if (version, application) == (0, 0) and not database.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        if (version, application) == (0, 0) and not database.execute("SELECT 1 FROM sqlite_master").fetchone():
             return False
         raise sqlite3.DatabaseError("another program or another version of this one has written it")
 

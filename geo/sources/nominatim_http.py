@@ -134,10 +134,10 @@ class Transport(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
                 raise
             except (OSError, http.client.HTTPException) as error:
                 if limit.is_over or isinstance(error, TimeoutError):
-                    raise GeocoderTimedOut(f"no answer within {timeout:.0f} seconds") from error
+                    raise GeocoderTimedOut(f"no answer within {timeout:g} seconds") from error
                 raise GeocoderServiceError(f"the connection broke: {type(error).__name__}") from error
             if limit.is_over:
-                raise GeocoderTimedOut(f"the answer was not complete within {timeout:.0f} seconds")
+                raise GeocoderTimedOut(f"the answer was not complete within {timeout:g} seconds")
         if len(body) > MAX_ANSWER_BYTES:
             raise GeocoderParseError(f"it is longer than {MAX_ANSWER_BYTES:,} bytes")
         try:

@@ -1,7 +1,7 @@
 """The outlines that ship with the project: the base map's countries and the world's regions.
 
-``data/world.json.gz`` is the base map, ``data/outlines.zip`` holds one JSON member for each country with the outlines of
-its regions. Both are read when they are first asked for. ``tools/derive_outlines.py`` makes them; ``data/README.md``
+``data/world.json.gz`` is the base map; ``data/outlines.zip`` holds one JSON member for each country with the outlines
+of its regions. Both are read when they are first asked for. ``tools/derive_outlines.py`` makes them; ``data/README.md``
 tells their source and the policy on disputed borders.
 """
 

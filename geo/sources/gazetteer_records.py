@@ -1,0 +1,366 @@
+"""From the inputs to the gazetteer's records: places, how prominent they are, and how they bear their names.
+
+**Prominence**, from 0 to 1, orders the bearers of a name when nothing else is known:
+
+==========================  =====================================================================================
+country                     1
+settlement                  0.15 × log10(population) − 0.15: 0.9 for ten million, 0.6 for 100,000, 0.3 for a
+                            thousand, 0.2 where the population is unknown; + 0.1 for a country's capital
+district                    0.85 × that of a settlement of its size
+region                      0.85 × that of a settlement with all the people of the region's settlements, so that it
+                            comes right behind a city of its name which holds half of them (Luhansk, Zürich)
+feature                     0.5 + 0.1 × log10(its diagonal in km): 0.87 for Europe, 0.7 for the Harz; 0.6 for a site
+==========================  =====================================================================================
+
+How a place bears a name takes its share: a name that German texts use counts in full; a main or English name of
+a place that has another German one 0.7 («Georgia» is the state of the USA, not the country); see :data:`_SHARES`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from geo.languages.tables import values
+from geo.model import Extent, NameMatch, Place, PlaceType
+from geo.sources.gazetteer_inputs import Inputs, Row
+from geo.sources.geonames import (
+    GERMAN_SPEAKING,
+    Settlement,
+    capitals,
+    distance,
+    is_usable,
+    parts_of_cities,
+    people_by_region,
+    short_form,
+    usable_names,
+)
+from geo.sources.names import exact_key, folded_key
+
+SOURCE: Final = "gazetteer"
+
+_SHARES: Final = {
+    "german": 1.0,
+    "short": 0.95,
+    "historical": 0.9,
+    "foreign": 0.7,
+    "alternate": 0.75,
+    "transcribed": 0.75,
+}
+_FROM_GEONAMES: Final = 25.0
+"""Kilometres between the centre of a region that is a city and GeoNames' point of that city."""
+_KM_PER_DEGREE: Final = 111.2
+
+
+@dataclass(frozen=True, slots=True)
+class BorneName:
+    """A name, how the place bears it, and the share of the place's prominence that it carries."""
+
+    name: str
+    match: NameMatch
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A place with its prominence and its names, one for each exact key."""
+
+    place: Place
+    prominence: float
+    names: tuple[BorneName, ...]
+
+
+def records(inputs: Inputs) -> Iterator[Record]:
+    """All records of the gazetteer, in the order of the inputs."""
+    regions = _Regions(inputs)
+    former = _former_names(inputs)
+    yield from _countries(inputs, former)
+    yield from _region_records(inputs, regions, former)
+    yield from _features(inputs, former)
+    yield from _settlements(inputs, regions, former)
+
+
+def _german(names: Iterable[str]) -> list[BorneName]:
+    return [BorneName(name, "preferred", _SHARES["german"]) for name in names]
+
+
+def _foreign(names: Iterable[str]) -> list[BorneName]:
+    return [BorneName(name, "preferred", _SHARES["foreign"]) for name in names]
+
+
+def _borne(names: Iterable[str], match: NameMatch) -> list[BorneName]:
+    return [BorneName(name, match, _SHARES[match]) for name in names]
+
+
+def _distinct(names: Iterable[BorneName]) -> tuple[BorneName, ...]:
+    """One name for each key: the first, unless a later one carries more."""
+    best: dict[str, BorneName] = {}
+    for name in names:
+        key = exact_key(name.name)
+        if key and (key not in best or name.share > best[key].share):
+            best[key] = name
+    return tuple(best.values())
+
+
+def _former_names(inputs: Inputs) -> dict[str, list[BorneName]]:
+    """The historical names of each place, by its id; a bare number is one of GeoNames."""
+    former: defaultdict[str, list[BorneName]] = defaultdict(list)
+    for row in inputs.historical:
+        place = row["place"]
+        former[f"geonames:{place}" if place.isdigit() else place] += _borne([row["name"]], "historical")
+    return former
+
+
+# Countries
+
+
+def _countries(inputs: Inputs, former: Mapping[str, list[BorneName]]) -> Iterator[Record]:
+    german = {row["iso"]: row for row in inputs.german_countries}
+    for row in inputs.countries:
+        iso = row["iso"]
+        cldr = inputs.cldr.get(iso, {})
+        curated = german.get(iso, {})
+        name = curated.get("name") or cldr.get("de") or row["name_de"]
+        english = cldr.get("en") or row["name_en"]
+        place = Place(
+            id=f"iso:{iso}",
+            name=english,
+            names={"de": name, "en": english},
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            type="country",
+            country=iso,
+            extent=_extent(row),
+            population=int(row["population"] or 0),
+            outline=f"iso:{iso}",
+            source=SOURCE,
+        )
+        names = [
+            *_german([name, *values(curated.get("forms", "")), *filter(None, [cldr.get("de")]), row["name_de"]]),
+            *former.get(place.id, ()),
+            *_foreign([english, row["name_en"]]),
+        ]
+        yield Record(place, 1.0, _distinct(names))
+
+
+# Regions
+
+
+class _Regions:
+    """Which regions there are, and which of them are nothing but a city."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        # Natural Earth's own codes end in «~»: parts of Hong Kong called «Norden» that no article means.
+        rows = [row for row in inputs.regions if not row["iso"].endswith("~")]
+        self.rows: Final = [row for row in rows if not _is_whole_country(row, rows, inputs.countries)]
+        self.by_code: Final = {row["geonames_admin1"]: row for row in self.rows if row["geonames_admin1"]}
+        self.german: Final = {row["iso"]: row for row in inputs.german_regions}
+        self.people: Final = people_by_region(inputs.settlements)
+        self.city_of: Final = self._cities(inputs)
+        """The number of the settlement that is the region, by the region's code."""
+        self.of_city: Final = {number: row for row in self.rows if (number := self.city_of.get(row["iso"]))}
+
+    def name(self, row: Row) -> str:
+        """The German name of a region."""
+        return self.german[row["iso"]]["name"] if row["iso"] in self.german else row["name_de"]
+
+    def forms(self, row: Row) -> tuple[str, ...]:
+        """The further German names of a region."""
+        forms = values(self.german[row["iso"]]["forms"]) if row["iso"] in self.german else ()
+        return (*forms, row["name_de"])
+
+    def _cities(self, inputs: Inputs) -> dict[str, int]:
+        exonyms = {int(row["geonames_id"]): row["name"] for row in inputs.exonyms}
+        flagged = [row for row in self.rows if row["sameascity"]]
+        by_key: defaultdict[tuple[str, str], list[Settlement]] = defaultdict(list)
+        countries = {row["country"] for row in flagged}
+        for s in inputs.settlements:
+            if s.country in countries:
+                for name in {s.name, exonyms.get(s.number, s.name)}:
+                    by_key[s.country, folded_key(exact_key(name))].append(s)
+        cities = {}
+        for row in flagged:
+            names = (self.name(row), row["name_en"], *values(row["names"]))
+            keys = dict.fromkeys(folded_key(exact_key(name)) for name in names)
+            found = [s for key in keys for s in by_key[row["country"], key] if _is_at(s, row)]
+            if found:
+                cities[row["iso"]] = max(found, key=lambda s: (s.population, -s.number)).number
+        return cities
+
+
+def _is_whole_country(row: Row, rows: Iterable[Row], countries: Iterable[Row]) -> bool:
+    """Whether a region is its whole country once more: Macau in Macau."""
+    if not any(c["iso"] == row["country"] and c["name_de"] == row["name_de"] for c in countries):
+        return False
+    return sum(other["country"] == row["country"] for other in rows) == 1
+
+
+def _is_at(s: Settlement, row: Row) -> bool:
+    code = row["geonames_admin1"]
+    near = distance(s.lat, s.lon, float(row["lat"]), float(row["lon"])) < _FROM_GEONAMES
+    return s.region == code or (not code and near)
+
+
+def _region_records(inputs: Inputs, regions: _Regions, former: Mapping[str, list[BorneName]]) -> Iterator[Record]:
+    for row in regions.rows:
+        if row["iso"] in regions.city_of:
+            continue
+        name = regions.name(row)
+        people = regions.people.get(row["geonames_admin1"], 0)
+        place = Place(
+            id=f"iso:{row['iso']}",
+            name=row["name_en"] or name,
+            names={"de": name, "en": row["name_en"] or name},
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            type="region",
+            country=row["country"],
+            extent=_extent(row),
+            admin=tuple(f"iso:{code}" for code in (row["country"], row["parent"]) if code),
+            population=people,
+            outline=f"iso:{row['iso']}",
+            source=SOURCE,
+        )
+        yield Record(place, 0.85 * _by_people(people), _distinct([*_region_names(inputs, regions, row), *former.get(place.id, ())]))
+
+
+def _region_names(inputs: Inputs, regions: _Regions, row: Row) -> list[BorneName]:
+    others = [*values(row["names"]), inputs.local_names.get(row["iso"], "")]
+    return [
+        *_german([regions.name(row), *regions.forms(row)]),
+        *_foreign(filter(None, [row["name_en"]])),
+        *_borne((name for name in others if is_usable(name) and not name.endswith(".")), "alternate"),
+    ]
+
+
+# Features
+
+
+def _features(inputs: Inputs, former: Mapping[str, list[BorneName]]) -> Iterator[Record]:
+    for row in inputs.features:
+        extent = _extent(row)
+        place = Place(
+            id=f"schauplatz:{row['id']}",
+            name=row["name_en"] or row["name_de"],
+            names={"de": row["name_de"], "en": row["name_en"] or row["name_de"]},
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            type=cast(PlaceType, row["type"]),
+            country=row["country"] or None,
+            extent=extent,
+            admin=(f"iso:{row['country']}",) if row["country"] else (),
+            source=SOURCE,
+        )
+        names = [
+            *_german([row["name_de"], *values(row["forms_de"])]),
+            *former.get(place.id, ()),
+            *_foreign(filter(None, [row["name_en"]])),
+        ]
+        yield Record(place, _by_size(extent), _distinct(names))
+
+
+def _by_size(extent: Extent | None) -> float:
+    if extent is None:
+        return 0.6
+    middle = (extent.south + extent.north) / 2
+    east = (extent.east - extent.west) % 360 * math.cos(math.radians(middle))
+    diagonal = _KM_PER_DEGREE * math.hypot(extent.north - extent.south, east)
+    return min(0.9, 0.5 + 0.1 * math.log10(max(diagonal, 1.0)))
+
+
+# Settlements
+
+
+def _settlements(inputs: Inputs, regions: _Regions, former: Mapping[str, list[BorneName]]) -> Iterator[Record]:
+    exonyms: dict[int, tuple[str, ...]] = {}
+    for row in inputs.exonyms:
+        exonyms[int(row["geonames_id"])] = (row["name"], *values(row["forms"]))
+    weeded = {(int(row["geonames_id"]), exact_key(row["name"])) for row in inputs.weeded}
+    taken = _names_of_countries_and_features(inputs)
+    states = {row["geonames_admin1"]: number for number, row in regions.of_city.items() if row["geonames_admin1"]}
+    parts = parts_of_cities(inputs.settlements, states)
+    seats = capitals(inputs.settlements, inputs.capitals)
+    for s in inputs.settlements:
+        german = exonyms.get(s.number, ())
+        place = _settlement_place(s, german[0] if german else s.name, regions, parts.get(s.number))
+        region = regions.of_city.get(s.number)
+        names = _distinct(
+            [
+                *_settlement_names(s, german, is_district=s.number in parts, taken=taken),
+                *(_region_names(inputs, regions, region) if region else ()),
+                *former.get(place.id, ()),
+            ]
+        )
+        kept = tuple(name for name in names if (s.number, exact_key(name.name)) not in weeded)
+        yield Record(place, _settlement_prominence(s, place, is_capital=s.number in seats), kept)
+
+
+def _names_of_countries_and_features(inputs: Inputs) -> frozenset[str]:
+    """Keys of the names that a settlement can bear only as its main or its German name."""
+    rows = (*inputs.german_countries, *inputs.countries, *inputs.features)
+    return frozenset(exact_key(row.get("name") or row["name_de"]) for row in rows)
+
+
+def _settlement_place(s: Settlement, german: str, regions: _Regions, city: int | None) -> Place:
+    state = regions.of_city.get(s.number)
+    return Place(
+        id=f"geonames:{s.number}",
+        name=s.name,
+        names={"de": german, "en": s.name},
+        lat=s.lat,
+        lon=s.lon,
+        type="city" if city is None else "district",
+        country=s.country,
+        extent=_extent(state) if state else None,
+        admin=_admin(s, regions, city),
+        population=s.population,
+        outline=f"iso:{state['iso']}" if state else None,
+        source=SOURCE,
+    )
+
+
+def _admin(s: Settlement, regions: _Regions, city: int | None) -> tuple[str, ...]:
+    path = [f"iso:{s.country}"]
+    row = regions.by_code.get(s.region)
+    if row is not None:
+        if row["parent"]:
+            path.append(f"iso:{row['parent']}")
+        number = regions.city_of.get(row["iso"])
+        path.append(f"iso:{row['iso']}" if number is None else f"geonames:{number}")
+    if city is not None:
+        path.append(f"geonames:{city}")
+    return tuple(id_ for id_ in dict.fromkeys(path) if id_ != f"geonames:{s.number}")
+
+
+def _settlement_names(
+    s: Settlement, german: tuple[str, ...], *, is_district: bool, taken: frozenset[str]
+) -> Iterator[BorneName]:
+    own = german or (s.name,)
+    yield from _german(own)
+    yield from _foreign([s.name])
+    if (s.country in GERMAN_SPEAKING or german) and not is_district:
+        for name in own:
+            short = short_form(name)
+            if short:
+                yield BorneName(short, "alternate", _SHARES["short"])
+    usable = usable_names(s)
+    yield from _borne((name for name in usable.alternates if exact_key(name) not in taken), "alternate")
+    yield from _borne((name for name in usable.transcribed if exact_key(name) not in taken), "transcribed")
+
+
+def _settlement_prominence(s: Settlement, place: Place, *, is_capital: bool) -> float:
+    prominence = min(0.95, _by_people(s.population) + (0.1 if is_capital else 0.0))
+    return 0.85 * prominence if place.type == "district" else prominence
+
+
+def _by_people(people: int) -> float:
+    return min(0.95, max(0.2, 0.15 * math.log10(people) - 0.15)) if people else 0.2
+
+
+def _extent(row: Row) -> Extent | None:
+    if not row["south"]:
+        return None
+    return Extent(float(row["south"]), float(row["west"]), float(row["north"]), float(row["east"]))
