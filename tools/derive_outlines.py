@@ -68,7 +68,7 @@ ENLARGED: Final = (0.0, 70.0, 100.0, 440.0)
 WORLD_TOLERANCE: Final = 0.26
 """Triangles with an area below this number squared (square degrees) lose their tip in the base map."""
 WORLD_ISLAND: Final = 0.11
-"""Islands below this area (square degrees) are left out of the base map, a country's largest excepted."""
+"""Islands below this area (square degrees) are left out of the base map, except in countries that have only such."""
 ANTARCTIC_TOLERANCE: Final = 0.5
 ANTARCTIC_ISLAND: Final = 0.5
 """The same for Antarctica, which has no neighbours and seldom any news."""
@@ -79,6 +79,8 @@ REGION_DETAIL: Final = 1 / 350
 REGION_BYTES: Final = 15_000
 ISLAND_SHARE: Final = 0.0002
 """Islands below this share of their region's area are left out of its outline."""
+LABEL_AT_SEA: Final = 0.3
+"""Degrees that a label's point may be off its country's coast."""
 FAR_SHARE: Final = 0.04
 """The share of its area that a unit may lose with far-off islands when its extent is taken."""
 
@@ -224,7 +226,7 @@ def read_countries(features: Iterable[Json]) -> dict[str, Country]:
                 iso=iso,
                 de=facts["NAME_DE"],
                 en=facts["NAME_EN"],
-                label=Point(facts["LABEL_X"], facts["LABEL_Y"]),
+                label=on_land(Point(facts["LABEL_X"], facts["LABEL_Y"]), geometry),
                 continent=facts["CONTINENT"],
                 population=max(0, int(facts["POP_EST"])),
                 rank=max(1, int(facts["MIN_LABEL"])),
@@ -299,7 +301,6 @@ def region(code: str, group: Sequence[Json], is_city: bool) -> Region:
         names = own_names(facts) + (official_names(known)[2] if known is not None else [])
         kind = facts["type_en"] or (known.type if known is not None else "")
         geonames = facts["gn_a1_code"] if facts["gn_level"] == 1 else ""
-    marked = Point(facts["longitude"], facts["latitude"])
     return Region(
         iso=code,
         country=code[:2],
@@ -308,7 +309,7 @@ def region(code: str, group: Sequence[Json], is_city: bool) -> Region:
         names=names,
         type=kind.replace("|", "/"),
         geometry=geometry,
-        centre=marked if len(group) == 1 and geometry.contains(marked) else largest(geometry).representative_point(),
+        centre=Point(facts["longitude"], facts["latitude"]),
         parent="GB-" + GB_NATIONS[facts["geonunit"]] if code.startswith("GB-") else parent_of(known),
         geonames=geonames if re.fullmatch(r"[A-Z]{2}\.\w+", geonames) else "",
         is_city=is_city or (len(group) == 1 and facts["type_en"] in CITY_TYPES),
@@ -366,8 +367,18 @@ def polygons(geometry: BaseGeometry) -> list[Polygon]:
     return [p for g in getattr(geometry, "geoms", ()) for p in polygons(g)]
 
 
+def main_parts(geometry: BaseGeometry) -> MultiPolygon:
+    """The few largest parts, which stand for a country of small islands."""
+    return MultiPolygon(sorted(polygons(geometry), key=true_area)[-3:])
+
+
 def largest(geometry: BaseGeometry) -> Polygon:
     return max(polygons(geometry), key=true_area)
+
+
+def on_land(label: Point, geometry: BaseGeometry) -> Point:
+    """The label's point, unless it lies out at sea between a country's parts, as that of Equatorial Guinea does."""
+    return label if main_parts(geometry).distance(label) < LABEL_AT_SEA else largest(geometry).representative_point()
 
 
 def true_area(geometry: BaseGeometry) -> float:
@@ -388,6 +399,8 @@ def simplify_regions(regions: Mapping[str, Region]) -> None:
         simple = shapely.coverage_simplify([r.geometry for r in group], float(np.median(sides)) * REGION_DETAIL)
         for item, geometry in zip(group, simple, strict=True):
             item.geometry = geometry
+            if not largest(geometry).contains(item.centre):
+                item.centre = largest(geometry).representative_point()
 
 
 def dissolve(regions: dict[str, Region]) -> None:
@@ -592,7 +605,8 @@ def simplified_world(countries: Mapping[str, Country]) -> dict[str, BaseGeometry
     shapes = []
     for country in countries.values():
         flat = shapely.transform(country.geometry, to_drawing_plane)
-        shapes.append(MultiPolygon([p for p in polygons(flat) if p.area >= WORLD_ISLAND] or [largest(flat)]))
+        kept = MultiPolygon([p for p in polygons(flat) if p.area >= WORLD_ISLAND])
+        shapes.append(main_parts(flat) if kept.is_empty else kept)
     simple = dict(zip(countries, shapely.coverage_simplify(shapes, WORLD_TOLERANCE), strict=True))
     antarctica = MultiPolygon([p for p in polygons(simple["AQ"]) if p.area >= ANTARCTIC_ISLAND])
     simple["AQ"] = shapely.coverage_simplify([antarctica], ANTARCTIC_TOLERANCE)[0]
@@ -602,8 +616,8 @@ def simplified_world(countries: Mapping[str, Country]) -> dict[str, BaseGeometry
 def to_drawing_plane(degrees: Coordinates) -> Coordinates:
     """Lambert's cylindrical equal-area projection, in degrees at the equator, with Europe drawn larger.
 
-    What is simplified in this plane keeps more of Europe, whose borders readers know best, and less of the Arctic, whose
-    islands would take half of the points.
+    What is simplified in this plane keeps more of Europe, whose borders readers know best, and less of the Arctic,
+    whose islands would take half of the points.
     """
     plane = np.column_stack([degrees[:, 0], np.degrees(np.sin(np.radians(degrees[:, 1])))])
     return scaled_around_europe(plane, NEAR_EUROPE, ENLARGED)
@@ -618,7 +632,8 @@ def scaled_around_europe(plane: Coordinates, distances: Sequence[float], become:
     offset = plane - EUROPE
     distance = np.hypot(offset[:, 0], offset[:, 1])
     factor = np.interp(distance, distances, become) / np.maximum(distance, 1e-9)
-    return EUROPE + offset * factor[:, np.newaxis]
+    scaled: Coordinates = EUROPE + offset * factor[:, np.newaxis]
+    return scaled
 
 
 def disputed(a: str, b: str, one: BaseGeometry, other: BaseGeometry, box: tuple[float, ...]) -> Json:

@@ -50,9 +50,7 @@ class OtherLanguage:
         return findings
 
     def weigh(self, doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
-        return [
-            replace(finding, confidence=0.6 if doc[finding.start].is_sent_start else 0.75) for finding in findings
-        ]
+        return [replace(finding, confidence=0.6 if doc[finding.start].is_sent_start else 0.75) for finding in findings]
 
     def cues(self, doc: Doc, findings: Sequence[Finding]) -> list[tuple[Cue, ...]]:  # noqa: ARG002
         return [() for _ in findings]

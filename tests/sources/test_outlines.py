@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pycountry
@@ -46,7 +47,7 @@ def inside(lon: float, lat: float, geometry: Geometry) -> bool:
     crossings = 0
     for polygon in polygons(geometry):
         for ring in polygon:
-            for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+            for (x1, y1), (x2, y2) in pairwise(ring):
                 if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) / (y2 - y1) * (x2 - x1):
                     crossings += 1
     return crossings % 2 == 1
@@ -57,7 +58,7 @@ def distance_to_edge(lon: float, lat: float, geometry: Geometry) -> float:
     scale = math.cos(math.radians(lat))
     best = math.inf
     for polygon in polygons(geometry):
-        for (x1, y1), (x2, y2) in zip(polygon[0], polygon[0][1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(polygon[0]):
             ax, ay, bx, by = (x1 - lon) * scale, y1 - lat, (x2 - x1) * scale, y2 - y1
             along = max(0.0, min(1.0, -(ax * bx + ay * by) / ((bx * bx + by * by) or 1)))
             best = min(best, math.hypot(ax + along * bx, ay + along * by))

@@ -20,7 +20,9 @@ from geo.model import Cue
 _WITHIN: Final = frozenset({"in", "im", "auf"})
 _NEAR: Final = frozenset({"bei", "nahe", "unweit", "nördlich", "südlich", "östlich", "westlich"})
 _BORDER: Final = ("an der Grenze zu", "an der Grenze zur", "nahe der Grenze zu", "nahe der Grenze zur")
-_FILLERS: Final = frozenset({"der", "dem", "den", "von", "US-Bundesstaat", "Bundesstaat", "Bundesland", "Provinz", "Kreis"})
+_FILLERS: Final = frozenset(
+    {"der", "dem", "den", "von", "US-Bundesstaat", "Bundesstaat", "Bundesland", "Provinz", "Kreis"}
+)
 _CAPITAL: Final = frozenset({"hauptstadt", "landeshauptstadt"})
 
 
