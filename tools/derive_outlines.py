@@ -100,13 +100,25 @@ CARVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 """Territories with an ISO 3166-1 code that Natural Earth counts to another country: their continent, and the regions
 they consist of."""
 
+ELSEWHERE: Final[Mapping[str, str]] = {"MA-11": "EH", "MA-12": "EH", "NO-21": "SJ"}
+"""Regions that lie in a country or territory of another code than their own."""
+
 DRAWN_WITH: Final[Mapping[str, str]] = {"ESB": "CY", "WSB": "CY", "USG": "CU", "BRT": "EG", "BRI": "BR"}
 """Bases and unclaimed patches (ADM0_A3) without an ISO code, drawn with the land around them."""
+
+GAPS: Final[tuple[tuple[str, tuple[float, float]], ...]] = (
+    ("SY", (35.78, 33.05)),  # Golan Heights
+    ("SD", (28.4, 9.7)),  # Abyei
+    ("CL", (-73.35, -49.55)),  # Southern Patagonian Ice Field
+    ("BR", (-55.9, -31.0)),  # Rincón de Artigas
+)
+"""Land (a point in it: longitude, latitude) that the German edition leaves blank, and the country it is drawn with."""
 
 DISPUTED: Final[tuple[tuple[str, str, tuple[float, float, float, float]], ...]] = (
     ("EH", "MA", (-20, 20, 0, 30)),
     ("IL", "PS", (33, 31, 36, 33)),
     ("IL", "SY", (35, 32, 37, 34)),
+    ("SD", "SS", (27.5, 9, 29.2, 10.5)),
     ("IN", "PK", (72, 32.4, 78, 38)),
     ("CN", "IN", (77, 32, 81, 37)),
     ("CN", "IN", (91.5, 26, 98, 30)),
@@ -123,11 +135,9 @@ CITY_TYPES: Final = frozenset(
         "Highly Urbanized City",
         "Independent City",
         "Independent Component City",
-        "Metropolitan City",
         "Provincial City",
         "Republican City",
         "Special City",
-        "Special Municipality",
         "Urban county",
     }
 )
@@ -166,6 +176,7 @@ def main() -> None:
     features = admin1(arguments.parse_args().admin1)
     countries = read_countries(features)
     regions = read_regions(features)
+    give_golan_to_syria(regions, countries)
     report_codes(regions)
     simplify_regions(regions)
     dissolve(regions)
@@ -234,8 +245,20 @@ def read_countries(features: Iterable[Json]) -> dict[str, Country]:
             )
     for iso, pieces in patches.items():
         countries[iso].geometry = shapely.union_all([countries[iso].geometry, *pieces])
+    fill_gaps(countries)
     carve(countries, spare, {f["properties"]["iso_3166_2"]: f for f in features})
     return dict(sorted(countries.items()))
+
+
+def fill_gaps(countries: Mapping[str, Country]) -> None:
+    blanks = [
+        Polygon(ring)
+        for p in polygons(shapely.union_all([c.geometry for c in countries.values()]))
+        for ring in p.interiors
+    ]
+    for iso, point in GAPS:
+        blank = next(b for b in blanks if b.contains(Point(point)))
+        countries[iso].geometry = shapely.union_all([countries[iso].geometry, blank])
 
 
 def carve(countries: dict[str, Country], spare: list[Polygon], features: Mapping[str, Json]) -> None:
@@ -303,7 +326,7 @@ def region(code: str, group: Sequence[Json], is_city: bool) -> Region:
         geonames = facts["gn_a1_code"] if facts["gn_level"] == 1 else ""
     return Region(
         iso=code,
-        country=code[:2],
+        country=ELSEWHERE.get(code, code[:2]),
         de=de,
         en=en,
         names=names,
@@ -334,7 +357,8 @@ def official_names(known: Any) -> tuple[str, str, list[str]]:
 
     «Valenciana, Comunidad» gives «Comunidad Valenciana»; «Catalunya [Cataluña]» and «Davao (Region XI)» give two.
     """
-    pieces = [p.strip(" ]†*") for p in re.split(r"[\[(]|\)", known.name) if p.strip(" ]†*")]
+    pieces = [p.strip(" ]†*") for p in re.split(r"[\[(]|\)", known.name)]
+    pieces = [p for p in pieces if p and not p.startswith("EH")]  # «(EH-partial)»: partly in Western Sahara.
     names = []
     for piece in pieces:
         head, comma, tail = piece.partition(", ")
@@ -351,6 +375,14 @@ def german(domain: str, name: str) -> str:
 
 def parent_of(known: Any) -> str:
     return (known.parent_code or "") if known is not None else ""
+
+
+def give_golan_to_syria(regions: Mapping[str, Region], countries: Mapping[str, Country]) -> None:
+    """Natural Earth's regions, unlike the German edition of its countries, count the Golan to Israel's north."""
+    north, quneitra = regions["IL-Z"], regions["SY-QU"]
+    golan = MultiPolygon([p for p in polygons(north.geometry & countries["SY"].geometry) if p.area > 0.001])
+    north.geometry = MultiPolygon(polygons(north.geometry - golan))
+    quneitra.geometry = MultiPolygon(polygons(quneitra.geometry | golan))
 
 
 def report_codes(regions: Mapping[str, Region]) -> None:
@@ -504,10 +536,11 @@ def main_land(parts: list[Polygon]) -> list[Polygon]:
     if true_area(core) < total / 2:
         return parts
     west, south, east, north = core.bounds
-    near = max(1.0, math.hypot(east - west, north - south) / 2.4)
+    near = max(5.0, math.hypot(east - west, north - south) / 4)
     spare = FAR_SHARE * total
+    large = MultiPolygon([p for p in parts if true_area(p) > spare])
     kept = []
-    for distance, part in sorted(((core.distance(p), p) for p in parts), key=lambda pair: -pair[0]):
+    for distance, part in sorted(((large.distance(p), p) for p in parts), key=lambda pair: -pair[0]):
         if distance > near and true_area(part) <= spare:
             spare -= true_area(part)
         else:
@@ -654,10 +687,10 @@ def lines_of(geometry: BaseGeometry) -> list[BaseGeometry]:
 
 
 def write_outlines(regions: Mapping[str, Region]) -> None:
-    """One zip with one JSON member for each country: {reference: geometry}."""
+    """One zip with one JSON member for each country code that region codes begin with: {reference: geometry}."""
     members: dict[str, Json] = defaultdict(dict)
     for code in sorted(regions):
-        members[regions[code].country][f"iso:{code}"] = fitted(regions[code].geometry)
+        members[code[:2]][f"iso:{code}"] = fitted(regions[code].geometry)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for country in sorted(members):

@@ -23,29 +23,27 @@ _STYLE: Final = """<style>
 def open_page() -> Texts:
     """Begin the page and say in which language it speaks: the URL's, else that of the settings."""
     asked = st.query_params.get("lang")
-    labels = cast(Labels, asked) if asked in LABELS else _default_language()
+    labels = next((known for known in LABELS if known == asked), None) or _default_language()
     stage = session.stage()
     layout: Literal["wide", "centered"] = "wide" if stage == "result" else "centered"
     st.set_page_config(page_title=Texts(labels)("app.title"), page_icon="📍", layout=layout)
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center"):
         promise = st.container(width="stretch")
-        chosen = cast(
-            Labels,
-            st.segmented_control(
-                Texts(labels)("app.language"),
-                LABELS,
-                default=labels,
-                required=True,
-                format_func=LANGUAGE_NAMES.__getitem__,
-                key="language",
-                label_visibility="collapsed",
-            ),
+        chosen = st.segmented_control(
+            Texts(labels)("app.language"),
+            LABELS,
+            default=labels,
+            required=True,
+            format_func=LANGUAGE_NAMES.__getitem__,
+            key="language",
+            label_visibility="collapsed",
         )
         texts = Texts(chosen)
         if stage != "start":
             st.button(texts("app.new"), icon=":material/add:", on_click=session.forget)
-    promise.markdown(f":gray[:material/lock: {texts('app.private')}]")
+    name = "" if stage == "start" else f"**{texts('app.title')}** &nbsp; "
+    promise.markdown(f"{name}:gray[:material/lock: {texts('app.private')}]")
     st.query_params["lang"] = chosen
     return texts
 

@@ -16,6 +16,9 @@ from geo.model import Atlas
 
 FRAME_HEIGHT: Final = 720
 """Height of the embedded page in CSS pixels where the style sheet does not fit it to the window."""
+TITLE_WIDTH: Final = 320
+"""Width of the column of titles in CSS pixels: what an article lacks has to be readable beside it."""
+
 NAMES_SHOWN: Final = 20
 FILE_NAME_LENGTH: Final = 60
 
@@ -101,21 +104,29 @@ def _marked(quote: Quote) -> str:
 
 
 def _articles(outcome: Outcome, texts: Texts) -> None:
-    mapped = outcome.atlas.articles
-    missing = outcome.missing
+    mapped, missing = outcome.atlas.articles, outcome.missing
+    state, title = texts("articles.state"), texts("articles.title")
     found = [len({r.place.id for r in each.resolutions if r.place}) for each in mapped]
     st.dataframe(
         {
-            texts("articles.title"): [each.article.title or "" for each in mapped] + [""] * len(missing),
-            texts("articles.source"): [texts.source(each.article.source) for each in mapped]
-            + [texts.source(each.source) for each in missing],
-            texts("articles.date"): [each.article.date or "" for each in mapped] + [""] * len(missing),
+            title: [*(each.article.title for each in mapped), *("" for _ in missing)],
+            texts("articles.source"): [
+                *(texts.source(each.article.source) for each in mapped),
+                *(texts.source(each.source) for each in missing),
+            ],
+            texts("articles.date"): [*(texts.date(each.article.date) for each in mapped), *("" for _ in missing)],
             texts("articles.places"): [*found, *(None for _ in missing)],
-            texts("articles.state"): [texts("articles.mapped") for _ in mapped]
-            + [texts.error(each.error, each.source) for each in missing],
+            state: [
+                *(texts("articles.mapped") for _ in mapped),
+                *(texts.error(each.error, each.source) for each in missing),
+            ],
         },
         hide_index=True,
-        key="articles",
+        column_config={
+            title: st.column_config.Column(width=TITLE_WIDTH),
+            state: st.column_config.Column(width="large"),
+        },
+        placeholder="–",
         alt=texts("result.articles"),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.app import session
 from geo.app.session import Input
@@ -15,11 +16,12 @@ from geo.app.texts import PASTE, Texts, plain
 from geo.errors import ReadError
 from geo.read import read_file
 
+SAMPLE_ENDINGS: Final = (".txt", ".md")
 COLUMNS: Final = 3
 
 
 def show(texts: Texts, samples: Path) -> None:
-    """Ask for articles. ``samples`` is the folder whose ``.txt`` files are offered."""
+    """Ask for articles. ``samples`` is the folder whose articles are offered."""
     # One block, so that the status that takes its place leaves nothing of it on the screen.
     with st.container():
         st.title(texts("app.title"), anchor=False)
@@ -65,16 +67,23 @@ def _files(texts: Texts) -> None:
 
 
 def _samples(texts: Texts, folder: Path) -> None:
-    samples = [sample for path in sorted(folder.glob("*.txt")) if (sample := _sample(path, path.stat().st_mtime_ns))]
+    files = sorted(path for path in folder.glob("*.*") if path.suffix in SAMPLE_ENDINGS and path.stem != "README")
+    samples = [sample for path in files if (sample := _sample(path, path.stat().st_mtime_ns))]
     if not samples:
         st.info(texts("start.no_samples"))
     for row in (samples[i : i + COLUMNS] for i in range(0, len(samples), COLUMNS)):
         for column, sample in zip(st.columns(COLUMNS), row, strict=False):
-            with column.container(border=True, height="stretch"):
-                st.markdown(f"**{plain(sample.title)}**")
-                st.caption(" · ".join(filter(None, (sample.date, texts.count("start.words", sample.words)))))
-                if st.button(texts("start.map"), key=f"sample {sample.path.name}", icon=":material/map:"):
-                    _map(Input(sample.path.name, sample.path))
+            _card(column, sample, texts)
+
+
+def _card(column: DeltaGenerator, sample: _Sample, texts: Texts) -> None:
+    with column.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.markdown(f"**{plain(sample.title)}**")
+            facts = (texts.date(sample.date), texts.count("start.words", sample.words))
+            st.caption(plain(" · ".join(filter(None, facts))))
+        if st.button(texts("start.map"), key=f"sample {sample.path.name}", icon=":material/map:"):
+            _map(Input(sample.path.name, sample.path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from babel import Locale
+from babel.dates import format_date, format_skeleton
 
 from geo.errors import SchauplatzError
 from geo.languages.tables import read_table
 from geo.settings import Labels
 
 PASTE: Final = "paste"
-"""The source of a pasted text, as the reading stage knows it."""
+"""What a pasted text is called where a source has to be named."""
 
 
 class Texts:
@@ -22,7 +24,7 @@ class Texts:
 
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
-        self._texts = {row["key"]: row[labels] for row in _table()}
+        self._texts: dict[str, str] = {row["key"]: row[labels] for row in _table()}
         self._locale = Locale(labels)
 
     def __call__(self, key: str, **values: object) -> str:
@@ -39,11 +41,22 @@ class Texts:
 
     def country(self, code: str | None) -> str:
         """The name of a country (ISO 3166-1 alpha-2), empty for none."""
-        return self._locale.territories.get(code, code) if code else ""
+        return str(self._locale.territories.get(code, code)) if code else ""
 
     def language(self, code: str) -> str:
         """The name of a language (ISO 639-1)."""
-        return self._locale.languages.get(code, code)
+        return str(self._locale.languages.get(code, code))
+
+    def date(self, date: str | None) -> str:
+        """A date (ISO 8601, possibly only year or year and month) as people write it, empty for none."""
+        if date is None:
+            return ""
+        year, *rest = map(int, date.split("-"))
+        if not rest:
+            return str(year)
+        if len(rest) == 1:
+            return str(format_skeleton("yMMMM", datetime.date(year, rest[0], 1), locale=self._locale))
+        return format_date(datetime.date(year, *rest), "long", self._locale)
 
     def note(self, note: str) -> str:
         """A note of the reading stage («language:en») as a sentence."""
@@ -56,12 +69,11 @@ class Texts:
         """An error as a sentence that ends in the remedy, about the input that ``source`` names."""
         keys = (f"error.{kind.__name__}" for kind in type(error).__mro__)
         key = next((key for key in keys if key in self._texts), None)
-        sentence = self(key, source=self.source(source)) if key else str(error)
-        return sentence[:1].upper() + sentence[1:]
+        return self(key, source=self.source(source)) if key else str(error)
 
     def source(self, source: str | None) -> str:
-        """Where a text came from, as the reader knows it."""
-        return self("source.paste") if source == PASTE else source or ""
+        """Where a text came from; a pasted one has no other source."""
+        return self("source.paste") if source in (None, PASTE) else str(source)
 
 
 def plain(text: str) -> str:

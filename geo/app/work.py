@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -13,7 +14,7 @@ from geo.app import session
 from geo.app.session import Drawing, Input, Missing, Outcome
 from geo.app.texts import Texts, plain
 from geo.draw import csv_table, geojson, page
-from geo.errors import ReadError, SchauplatzError
+from geo.errors import GazetteerError, ReadError, SchauplatzError
 from geo.model import Article, Atlas, Outlines
 from geo.pipeline import Mapper, Stage, Step
 from geo.read import read_bytes, read_file, read_text
@@ -36,7 +37,11 @@ class Workshop:
             SchauplatzError: a part of the installation is missing.
         """
         with self._lock:
-            return self._loaded(say).atlas(articles, progress)
+            try:
+                return self._loaded(say).atlas(articles, progress)
+            except GazetteerError:
+                self._mapper = None  # the next attempt opens what has been mended in the meantime
+                raise
 
     def outlines(self) -> Outlines:
         """The outlines to draw with."""
@@ -45,7 +50,8 @@ class Workshop:
 
     def _loaded(self, say: Callable[[str], None]) -> Mapper:
         if self._mapper is None:
-            self._mapper = Mapper(Settings.from_environment(), say)
+            # The app promises that nothing leaves this computer, whatever the environment says.
+            self._mapper = Mapper(replace(Settings.from_environment(), mode="offline"), say)
         return self._mapper
 
 
@@ -111,7 +117,8 @@ def _read(entry: Input) -> Article:
         case bytes() as data:
             return read_bytes(data, entry.source)
         case text:
-            return read_text(text, entry.source)
+            # Who opens the page does not care how the text came in.
+            return replace(read_text(text, entry.source), source=None)
 
 
 class _Board:

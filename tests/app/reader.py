@@ -54,8 +54,15 @@ class Reader:
     def tabs(self) -> list[str]:
         return [tab.label for tab in self.app.tabs]
 
-    def table(self, key: str) -> list[dict[str, Any]]:
-        return self.app.dataframe(key=key).value.to_dict("records")  # type: ignore[no-any-return]
+    @property
+    def places(self) -> list[dict[str, Any]]:
+        """The rows of the table of places."""
+        return _rows(self.app.dataframe[0])
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        """The rows of the table of articles."""
+        return _rows(self.app.dataframe[1])
 
     @property
     def told(self) -> str:
@@ -70,4 +77,9 @@ class Reader:
 
     @property
     def downloads(self) -> list[str]:
-        return [button.label for button in self.app.get("download_button")]
+        found: list[Any] = list(self.app.get("download_button"))
+        return [button.label for button in found]
+
+
+def _rows(table: Any) -> list[dict[str, Any]]:
+    return table.value.to_dict("records")  # type: ignore[no-any-return]

@@ -26,7 +26,7 @@ def test_a_pasted_text_becomes_the_page_that_is_exported(reader: Reader) -> None
 
 def test_the_table_says_what_each_place_is_and_how_often_it_is_mentioned(reader: Reader) -> None:
     reader.paste(TEXT)
-    munich = next(row for row in reader.table("places") if row["Ort"] == "München")
+    munich = next(row for row in reader.places if row["Ort"] == "München")
     assert (munich["Art"], munich["Land"], munich["Nennungen"]) == ("Stadt oder Ort", "Deutschland", 2)
     assert "Die Stadt München bittet um Geduld." in munich["Sätze"]
 
@@ -36,7 +36,7 @@ def test_another_language_keeps_the_result_and_draws_it_anew(reader: Reader) -> 
     reader.speak("en")
     assert reader.page is not None
     assert '<html lang="en">' in reader.page
-    assert "Munich" in {row["Place"] for row in reader.table("places")}
+    assert "Munich" in {row["Place"] for row in reader.places}
     assert reader.app.query_params == {"lang": "en"}
 
 
@@ -52,7 +52,7 @@ def test_a_file_that_fails_is_a_line_and_the_other_goes_on_the_map(reader: Reade
     reader.upload(bericht=TEXT.encode(), bild=BINARY)
     assert reader.page is not None
     assert "1 Artikel fehlt auf der Karte." in reader.told
-    good, bad = reader.table("articles")
+    good, bad = reader.articles
     assert (good["Quelle"], good["Stand"]) == ("bericht.txt", "verortet")
     assert good["Orte"] > 0
     assert bad["Quelle"] == "bild.txt"
@@ -62,7 +62,7 @@ def test_a_file_that_fails_is_a_line_and_the_other_goes_on_the_map(reader: Reade
 def test_the_failures_are_told_in_the_language_of_the_moment(reader: Reader) -> None:
     reader.upload(bericht=TEXT.encode(), bild=BINARY)
     reader.speak("en")
-    assert "is not a text file. Save the article as plain text" in reader.table("articles")[1]["State"]
+    assert "is not a text file. Save the article as plain text" in reader.articles[1]["State"]
 
 
 def test_files_that_all_fail_are_told_at_the_start(reader: Reader) -> None:
@@ -101,4 +101,13 @@ def test_a_cache_that_cannot_be_written_is_told_with_the_remedy(
     monkeypatch.undo()
     again = next(button for button in reader.app.button if button.label == "Noch einmal versuchen")
     again.click().run()
+    assert reader.page is not None
+
+
+@pytest.mark.usefixtures("unloaded_workshop")
+def test_the_app_stays_offline_whatever_the_environment_says(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without a contact, a mapper in this mode refuses to work at all.
+    monkeypatch.setenv("SCHAUPLATZ_MODE", "nominatim")
+    monkeypatch.delenv("SCHAUPLATZ_CONTACT", raising=False)
+    reader.paste(TEXT)
     assert reader.page is not None

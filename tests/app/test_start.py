@@ -7,7 +7,7 @@ import pytest
 from geo.settings import MAX_TEXT_BYTES
 from tests.app.reader import APP, TEXT, Reader
 
-SAMPLES = sorted((Path(APP).parent / "seeds").glob("*.txt"))
+SAMPLES = sorted((APP.parent / "seeds").glob("*.txt"))
 
 
 def test_the_app_speaks_german_and_promises_privacy() -> None:
@@ -80,4 +80,4 @@ def test_each_sample_becomes_a_map(sample: Path) -> None:
     reader = Reader()
     reader.press(f"sample {sample.name}")
     assert reader.page is not None
-    assert len(reader.table("places")) > 5
+    assert len(reader.places) > 5

@@ -40,8 +40,8 @@ def test_the_words_for_errors_belong_to_errors() -> None:
 
 
 def test_an_error_without_words_of_its_own_is_told_in_its_own() -> None:
-    assert Texts("de").error(errors.SchauplatzError("the tea is cold; make some more")) == (
-        "The tea is cold; make some more"
+    assert Texts("de").error(errors.SchauplatzError("The tea is cold; make some more.")) == (
+        "The tea is cold; make some more."
     )
 
 
@@ -65,3 +65,13 @@ def test_counts_bend_their_nouns() -> None:
 
 def test_plain_text_has_no_markdown_left_in_it() -> None:
     assert plain("![x](http://e.org)\n$a$ `b` <i>") == r"\!\[x\]\(http\:\/\/e\.org\) \$a\$ \`b\` \<i\>"
+
+
+def test_dates_are_as_exact_as_they_are_known() -> None:
+    texts = Texts("de")
+    assert [texts.date(date) for date in ("2023-04-05", "2023-04", "2023", None)] == [
+        "5. April 2023",
+        "April 2023",
+        "2023",
+        "",
+    ]

@@ -18,7 +18,26 @@ from geo.model import Geometry
 from geo.sources.outlines import ShippedOutlines
 
 KILOMETRES_A_DEGREE = 111.2
-FAR_OFF = {"US-HI", "ES-CN", "ES-GC", "ES-TF", "PT-20", "PT-30", "EC-W", "CL-VS", "NZ-CIT", "YE-SU", "GQ-AN", "NO-X01~"}
+FAR_OFF = {
+    "CN-X01~",
+    "CO-SAP",
+    "EC-W",
+    "ES-CN",
+    "ES-GC",
+    "ES-TF",
+    "MU-AG",
+    "NZ-CIT",
+    "NZ-X01~",
+    "NZ-X04~",
+    "NZ-X05~",
+    "PT-20",
+    "PT-30",
+    "TF-X02~",
+    "TF-X03~",
+    "TF-X1~",
+    "US-HI",
+    "WF-AL",
+}
 """Regions that their country's extent leaves out, islands far from its main land."""
 
 
@@ -66,7 +85,10 @@ def distance_to_edge(lon: float, lat: float, geometry: Geometry) -> float:
 
 
 def in_extent(row: dict[str, str], lon: float, lat: float) -> bool:
-    south, west, north, east = (float(row[k]) for k in ("south", "west", "north", "east"))
+    south, west, north, east = (
+        float(row[side]) + rounding
+        for side, rounding in {"south": -0.001, "west": -0.001, "north": 0.001, "east": 0.001}.items()
+    )
     between = west <= lon <= east if west <= east else lon >= west or lon <= east
     return south <= lat <= north and between
 
@@ -135,6 +157,21 @@ def test_occupied_cities_lie_in_ukraine(outlines: ShippedOutlines, place: str, l
 
 
 @pytest.mark.parametrize(
+    ("country", "lon", "lat"), [("SY", 35.78, 33.05), ("SD", 28.4, 9.7), ("EH", -13.2, 24.5), ("XK", 21.16, 42.66)]
+)
+def test_disputed_land_lies_where_the_policy_puts_it(
+    outlines: ShippedOutlines, country: str, lon: float, lat: float
+) -> None:
+    around = [r["iso"] for r in COUNTRIES if inside(lon, lat, geometry_of(outlines, f"iso:{r['iso']}"))]
+    assert around == [country]
+
+
+def test_every_disputed_border_is_a_line(outlines: ShippedOutlines) -> None:
+    borders = [f for f in outlines.world()["features"] if f["properties"].get("kind") == "disputed"]
+    assert borders and all(f["geometry"]["coordinates"] for f in borders)
+
+
+@pytest.mark.parametrize(
     ("region", "lon", "lat"),
     [
         ("UA-09", 39.31, 48.57),
@@ -148,6 +185,7 @@ def test_occupied_cities_lie_in_ukraine(outlines: ShippedOutlines, place: str, l
         ("IR-23", 51.42, 35.69),
         ("BA-SRP", 17.19, 44.77),
         ("PS-GZZ", 34.45, 31.50),
+        ("SY-QU", 35.78, 33.05),
     ],
 )
 def test_a_region_contains_its_city(outlines: ShippedOutlines, region: str, lon: float, lat: float) -> None:
