@@ -15,7 +15,7 @@ ATOMS = [
     ("u\u0308", "ü"),
     ("e\u0323\u0302", "ệ"),
     ("e\u0302\u0323", "ệ"),
-    ("x\u0308", "x\u0308"),
+    ("q\u0308", "q\u0308"),
     ("u\u00ad\u0308", "ü"),
     ("\u212b", "Å"),
     ("\u1112\u1161\u11ab", "한"),
@@ -102,7 +102,7 @@ def test_a_name_leads_back_to_exactly_its_own_letters(text: str, name: str, sour
 
 @pytest.mark.parametrize("seed", range(40))
 def test_every_span_leads_back_to_exactly_what_it_came_from(seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     for _ in range(25):
         atoms = chance.choices(ATOMS, k=chance.randrange(1, 30))
         if any(before[1] == "-" for before in atoms[:-1]):
@@ -125,8 +125,9 @@ def test_every_span_leads_back_to_exactly_what_it_came_from(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_no_text_leads_astray(seed: int) -> None:
     """Marks without letters, marks out of order, broken words and line ends in any company."""
-    chance = random.Random(seed)
-    pieces = "aeoun-\r\n\t \u00a0\u0308\u0301\u0323\u00ad\u200b’\u2010üA\u212b\ud800\u1100\u1161\u11a8가\u0344\u09c7\u09be\ufe0f"
+    chance = random.Random(seed)  # noqa: S311
+    pieces = "aeounAü가’-\r\n\t \u00a0\u00ad\u200b\u2010\u0308\u0301\u0323\u0344\ufe0f"
+    pieces += "\u212b\ud800\u1100\u1161\u11a8\u09c7\u09be"
     for _ in range(100):
         text = "".join(chance.choices(pieces, k=chance.randrange(1, 14)))
         view = normalise(text)
@@ -135,8 +136,8 @@ def test_no_text_leads_astray(seed: int) -> None:
         assert spans == sorted(spans)
         assert view.span(len(view.text), len(view.text)) == (len(text), len(text))
         if not {"-", "\u2010", "\u00ad"} & set(text):
-            expected = text.translate({0x200B: None, 0xA0: " ", 0x2019: "'", 0xD800: "\ufffd"})
-            expected = expected.replace("\r\n", "\n").replace("\r", "\n")
+            expected = text.replace("\r\n", "\n").replace("\r", "\n")
+            expected = expected.translate({0x200B: None, 0xA0: " ", 0x2019: "'", 0xD800: "\ufffd"})
             assert view.text == unicodedata.normalize("NFC", expected)
 
 

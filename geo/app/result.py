@@ -16,7 +16,7 @@ from geo.model import Atlas
 
 FRAME_HEIGHT: Final = 720
 """Height of the embedded page in CSS pixels where the style sheet does not fit it to the window."""
-TITLE_WIDTH: Final = 320
+TITLE_WIDTH: Final = 220
 """Width of the column of titles in CSS pixels: what an article lacks has to be readable beside it."""
 
 NAMES_SHOWN: Final = 20

@@ -17,7 +17,9 @@ def geojson(atlas: Atlas, labels: Labels = "de") -> str:
     Names are in the language of ``labels``. ``mentions`` counts by kind, ``confidence`` is that of the surest mention.
     """
     features = [_feature(atlas, spot, labels) for spot in gather(atlas) if spot.place]
-    return writable(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1)) + "\n"
+    return (
+        writable(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1)) + "\n"
+    )
 
 
 def bbox(extent: Extent) -> list[float]:

@@ -118,7 +118,11 @@ def page(atlas: Atlas, outlines: Outlines, *, labels: Labels = "de", title: str 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("geo.draw", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("geo.draw", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["writable"] = writable
     return environment

@@ -42,12 +42,20 @@ const ellipse = ([west, south, east, north]) => {
   return L.polygon(points, { className: "shape soft", smoothFactor: 0 });
 };
 
+/** Every thirtieth degree, under the land. */
+const graticule = () => {
+  const meridians = Array.from({ length: 13 }, (_, step) => [[-85, step * 30 - 180], [85, step * 30 - 180]]);
+  const parallels = [-60, -30, 0, 30, 60].map((lat) => [[lat, -180], [lat, 180]]);
+  return L.polyline([...meridians, ...parallels], { className: "grid", interactive: false });
+};
+
 class Places {
   constructor(map, base, atlas, on) {
     Object.assign(this, { map, atlas, on });
     // Disputed lines are features of the base map too, but of no country.
     const countries = base.getLayers().filter((layer) => layer.feature.properties.id);
     this.features = new Map(countries.map((layer) => [layer.feature.properties.id, layer]));
+    graticule().addTo(map).bringToBack();
     const located = atlas.spots.filter((spot) => spot.type);
     for (const spot of located) this.prepare(spot);
     this.spots = located;

@@ -38,7 +38,10 @@ class Finding:
 class Language(Protocol):
     """What recognition asks of a language."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """ISO 639-1."""
+        ...
 
     def blank(self) -> SpacyLanguage:
         """A spaCy pipeline with the language's tokeniser and nothing else."""

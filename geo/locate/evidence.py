@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import log10
+from math import log10, sqrt
 from typing import Final
 
 from geo.locate.distance import distance
@@ -75,11 +75,13 @@ def prominence(place: Place) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What else the article mentions: places by id, countries by code, and everything with a point of its own."""
+    """What else the article mentions: places by id, countries by code, and everything with a point of its own;
+    ``language`` is the article's."""
 
     ids: dict[str, Place] = field(default_factory=dict)
     countries: dict[str, Place] = field(default_factory=dict)
     points: tuple[Place, ...] = ()
+    language: str = "de"
 
 
 def by_itself(candidate: Candidate, rivals: Sequence[Candidate], home: str | None) -> Iterator[Reason]:
@@ -161,7 +163,7 @@ def _distance_to_extent(place: Place, other: Place) -> float:
     assert extent is not None  # noqa: S101 - the caller has looked
     d_lat = max(extent.south - place.lat, 0.0, place.lat - extent.north)
     d_lon = max(extent.west - place.lon, 0.0, place.lon - extent.east)
-    return 111.0 * (d_lat**2 + (d_lon * 0.65) ** 2) ** 0.5
+    return 111.0 * sqrt(d_lat**2 + (d_lon * 0.65) ** 2)
 
 
 def from_company(candidate: Candidate, company: Company) -> Iterator[Reason]:
@@ -169,10 +171,10 @@ def from_company(candidate: Candidate, company: Company) -> Iterator[Reason]:
     place = candidate.place
     container = next((company.ids[one] for one in reversed(place.admin) if one in company.ids), None)
     if container is not None and container.type != "country":
-        yield Reason("container_mentioned", _CONTAINER_MENTIONED, container.id)
+        yield Reason("container_mentioned", _CONTAINER_MENTIONED, container.name_in(company.language))
     if place.country in company.countries and place.type != "country":
         country = company.countries[place.country]
-        yield Reason("country_mentioned", _COUNTRY_MENTIONED, country.id)
+        yield Reason("country_mentioned", _COUNTRY_MENTIONED, country.name_in(company.language))
     if place.type == "country":
         return
     others = [other for other in company.points if other.id != place.id]
@@ -181,4 +183,4 @@ def from_company(candidate: Candidate, company: Company) -> Iterator[Reason]:
         kilometres = distance(place, nearest)
         weight = next((w for limit, w in _NEAR_MENTIONED if kilometres <= limit), None)
         if weight is not None:
-            yield Reason("near_mentioned", weight, nearest.id)
+            yield Reason("near_mentioned", weight, nearest.name_in(company.language))

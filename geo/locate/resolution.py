@@ -35,7 +35,7 @@ Candidates = Mapping[str, Sequence[Candidate]]
 
 
 def resolve(
-    article: Article,  # noqa: ARG001 - part of the stage's contract: later evidence reads title and date
+    article: Article,
     mentions: Sequence[Mention],
     candidates: Candidates,
     context: Context,
@@ -49,7 +49,7 @@ def resolve(
     first = [
         _rank(m, candidates, own, shared, context.home, None) for m, (own, shared) in zip(mentions, cues, strict=True)
     ]
-    company = _company(mentions, first)
+    company = _company(mentions, first, article.language)
     return tuple(
         _decide(mention, _rank(mention, candidates, own, shared, context.home, company))
         for mention, (own, shared) in zip(mentions, cues, strict=True)
@@ -111,7 +111,7 @@ def _ranked(scored: Sequence[tuple[Candidate, tuple[Reason, ...]]]) -> tuple[Ran
     return tuple(sorted(ranked, key=lambda one: -one.confidence)[:_SHOWN])
 
 
-def _company(mentions: Sequence[Mention], ranked: Sequence[tuple[RankedCandidate, ...]]) -> Company:
+def _company(mentions: Sequence[Mention], ranked: Sequence[tuple[RankedCandidate, ...]], language: str) -> Company:
     """What the first round is sure of."""
     ids: dict[str, Place] = {}
     for mention, options in zip(mentions, ranked, strict=True):
@@ -120,7 +120,7 @@ def _company(mentions: Sequence[Mention], ranked: Sequence[tuple[RankedCandidate
             ids.setdefault(place.id, place)
     countries = {p.country: p for p in ids.values() if p.type == "country" and p.country is not None}
     points = tuple(p for p in ids.values() if p.type in ("city", "district", "site", "lake"))
-    return Company(ids, countries, points)
+    return Company(ids, countries, points, language)
 
 
 def _decide(mention: Mention, ranked: tuple[RankedCandidate, ...]) -> Resolution:

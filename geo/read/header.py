@@ -140,7 +140,8 @@ def _title(lines: list[str]) -> str | None:
         return first
     is_set_off = second == "" and any(lines[2:])
     is_short = len(first) <= _LONGEST_TITLE and not first.endswith((".", ",", ";", ":"))
-    return first if is_set_off and is_short and _byline([first]) is None else None
+    has_words = any(map(str.isalpha, first))
+    return first if is_set_off and is_short and has_words and _byline([first]) is None else None
 
 
 def _byline(lines: list[str]) -> str | None:

@@ -53,6 +53,7 @@ CREATE TEMP TABLE borne (
     key TEXT, folded TEXT, place INTEGER, match TEXT, prominence INTEGER, type INTEGER
 );
 """
+_INSERT_PLACE: Final = "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _GROUPED: Final = """
     SELECT key, place, match, prominence, type FROM borne
     UNION ALL
@@ -174,7 +175,7 @@ def _write_records(connection: sqlite3.Connection, content: Iterable[Record]) ->
     for row, record in enumerate(content, start=1):
         place = record.place
         counts[place.type] += 1
-        connection.execute(f"INSERT INTO places VALUES ({', '.join('?' * 16)})", (row, *_place_cells(place)))
+        connection.execute(_INSERT_PLACE, (row, *_place_cells(place)))
         connection.executemany("INSERT INTO borne VALUES (?, ?, ?, ?, ?, ?)", _borne_rows(row, record))
     return counts
 

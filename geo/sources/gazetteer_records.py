@@ -6,7 +6,7 @@
 country                     1
 settlement                  0.15 × log10(population) − 0.15: 0.9 for ten million, 0.6 for 100,000, 0.3 for a
                             thousand, 0.2 where the population is unknown; + 0.1 for a country's capital
-district                    0.85 × that of a settlement of its size
+district                    0.9 × that of a settlement of its size
 region                      0.85 × that of a settlement with all the people of the region's settlements, so that it
                             comes right behind a city of its name which holds half of them (Luhansk, Zürich)
 feature                     0.5 + 0.1 × log10(its diagonal in km): 0.87 for Europe, 0.7 for the Harz; 0.6 for a site
@@ -19,7 +19,7 @@ a place that has another German one 0.7 («Georgia» is the state of the USA, no
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
@@ -31,7 +31,6 @@ from geo.sources.geonames import (
     GERMAN_SPEAKING,
     Settlement,
     capitals,
-    distance,
     is_usable,
     parts_of_cities,
     people_by_region,
@@ -47,11 +46,11 @@ _SHARES: Final = {
     "short": 0.95,
     "historical": 0.9,
     "foreign": 0.7,
-    "alternate": 0.75,
-    "transcribed": 0.75,
+    "transcribed": 0.7,
+    "alternate": 0.65,
 }
-_FROM_GEONAMES: Final = 25.0
-"""Kilometres between the centre of a region that is a city and GeoNames' point of that city."""
+_SHORTEST: Final = 2
+"""Letters; a main name of so few is no name to look up, unless a table lists it."""
 _KM_PER_DEGREE: Final = 111.2
 
 
@@ -155,7 +154,8 @@ class _Regions:
     def __init__(self, inputs: Inputs) -> None:
         # Natural Earth's own codes end in «~»: parts of Hong Kong called «Norden» that no article means.
         rows = [row for row in inputs.regions if not row["iso"].endswith("~")]
-        self.rows: Final = [row for row in rows if not _is_whole_country(row, rows, inputs.countries)]
+        whole = _whole_countries(rows, inputs.countries)
+        self.rows: Final = [row for row in rows if row["iso"] not in whole]
         self.by_code: Final = {row["geonames_admin1"]: row for row in self.rows if row["geonames_admin1"]}
         self.german: Final = {row["iso"]: row for row in inputs.german_regions}
         self.people: Final = people_by_region(inputs.settlements)
@@ -183,7 +183,7 @@ class _Regions:
                     by_key[s.country, folded_key(exact_key(name))].append(s)
         cities = {}
         for row in flagged:
-            names = (self.name(row), row["name_en"], *values(row["names"]))
+            names = (self.name(row), row["name_en"], row["sameascity"], *values(row["names"]))
             keys = dict.fromkeys(folded_key(exact_key(name)) for name in names)
             found = [s for key in keys for s in by_key[row["country"], key] if _is_at(s, row)]
             if found:
@@ -191,17 +191,19 @@ class _Regions:
         return cities
 
 
-def _is_whole_country(row: Row, rows: Iterable[Row], countries: Iterable[Row]) -> bool:
-    """Whether a region is its whole country once more: Macau in Macau."""
-    if not any(c["iso"] == row["country"] and c["name_de"] == row["name_de"] for c in countries):
-        return False
-    return sum(other["country"] == row["country"] for other in rows) == 1
+def _whole_countries(rows: Iterable[Row], countries: Iterable[Row]) -> frozenset[str]:
+    """The codes of the regions that are their whole country once more: Macau in Macau."""
+    names = {row["iso"]: row["name_de"] for row in countries}
+    siblings = Counter(row["country"] for row in rows)
+    return frozenset(
+        row["iso"] for row in rows if siblings[row["country"]] == 1 and names.get(row["country"]) == row["name_de"]
+    )
 
 
 def _is_at(s: Settlement, row: Row) -> bool:
-    code = row["geonames_admin1"]
-    near = distance(s.lat, s.lon, float(row["lat"]), float(row["lon"])) < _FROM_GEONAMES
-    return s.region == code or (not code and near)
+    box = _extent(row)
+    inside = box is not None and box.south <= s.lat <= box.north and box.west <= s.lon <= box.east
+    return inside and row["geonames_admin1"] in ("", s.region)
 
 
 def _region_records(inputs: Inputs, regions: _Regions, former: Mapping[str, list[BorneName]]) -> Iterator[Record]:
@@ -224,7 +226,8 @@ def _region_records(inputs: Inputs, regions: _Regions, former: Mapping[str, list
             outline=f"iso:{row['iso']}",
             source=SOURCE,
         )
-        yield Record(place, 0.85 * _by_people(people), _distinct([*_region_names(inputs, regions, row), *former.get(place.id, ())]))
+        names = [*_region_names(inputs, regions, row), *former.get(place.id, ())]
+        yield Record(place, 0.85 * _by_people(people), _distinct(names))
 
 
 def _region_names(inputs: Inputs, regions: _Regions, row: Row) -> list[BorneName]:
@@ -281,8 +284,9 @@ def _settlements(inputs: Inputs, regions: _Regions, former: Mapping[str, list[Bo
     weeded = {(int(row["geonames_id"]), exact_key(row["name"])) for row in inputs.weeded}
     taken = _names_of_countries_and_features(inputs)
     states = {row["geonames_admin1"]: number for number, row in regions.of_city.items() if row["geonames_admin1"]}
-    parts = parts_of_cities(inputs.settlements, states)
     seats = capitals(inputs.settlements, inputs.capitals)
+    # New Delhi lies in Delhi, and is no part of it to any reader.
+    parts = {s: city for s, city in parts_of_cities(inputs.settlements, states).items() if s not in seats}
     for s in inputs.settlements:
         german = exonyms.get(s.number, ())
         place = _settlement_place(s, german[0] if german else s.name, regions, parts.get(s.number))
@@ -338,9 +342,11 @@ def _admin(s: Settlement, regions: _Regions, city: int | None) -> tuple[str, ...
 def _settlement_names(
     s: Settlement, german: tuple[str, ...], *, is_district: bool, taken: frozenset[str]
 ) -> Iterator[BorneName]:
-    own = german or (s.name,)
+    # Of the towns called Us and Eu no article says anything; of the USA and the European Union it does.
+    main = [s.name] if len(exact_key(s.name)) > _SHORTEST else []
+    own = german or main
     yield from _german(own)
-    yield from _foreign([s.name])
+    yield from _foreign(main)
     if (s.country in GERMAN_SPEAKING or german) and not is_district:
         for name in own:
             short = short_form(name)
@@ -353,7 +359,7 @@ def _settlement_names(
 
 def _settlement_prominence(s: Settlement, place: Place, *, is_capital: bool) -> float:
     prominence = min(0.95, _by_people(s.population) + (0.1 if is_capital else 0.0))
-    return 0.85 * prominence if place.type == "district" else prominence
+    return 0.9 * prominence if place.type == "district" else prominence
 
 
 def _by_people(people: int) -> float:

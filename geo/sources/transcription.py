@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 _COMMON: Final = {
-    **dict(zip("абвгдзиклмнопрстуфхц", "a b w g d s i k l m n o p r s t u f ch z".split(), strict=True)),
-    **{"е": "e", "ж": "sch", "й": "i", "ч": "tsch", "ш": "sch", "щ": "schtsch", "ю": "ju", "я": "ja"},
-    **{"ь": "", "ъ": "", "’": "", "'": "", "ʼ": ""},
+    **dict(zip("абвгдезийклмнопрсту", "abwgdesiiklmnoprstu", strict=True)),
+    **dict(zip("фхцжчшщ", ("f", "ch", "z", "sch", "tsch", "sch", "schtsch"), strict=True)),
+    **dict(zip("юя", ("ju", "ja"), strict=True)),
+    **dict.fromkeys("ьъ’'ʼ", ""),
 }
 _VOWELS: Final = frozenset("аеёиоуыэюяіїє")
 _SOFT: Final = frozenset("ьъ’'ʼ")

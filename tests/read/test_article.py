@@ -78,9 +78,10 @@ def test_a_text_may_be_two_megabytes_long_and_no_longer(tmp_path: Path) -> None:
     assert len(read_file(file).text) == MAX_TEXT_BYTES
     with file.open("ab") as end:
         end.write(b".")
-    for read in (lambda: read_file(file), lambda: read_bytes(file.read_bytes(), "lang.txt")):
-        with pytest.raises(TextTooLong, match=r"lang\.txt holds 2\.0 MB of text, .* split it"):
-            read()
+    with pytest.raises(TextTooLong, match=r"lang\.txt holds 2\.0 MB of text, .* split it"):
+        read_file(file)
+    with pytest.raises(TextTooLong, match=r"^lang\.txt holds"):
+        read_bytes(file.read_bytes(), "lang.txt")
 
 
 def test_the_length_of_a_string_is_that_of_its_utf8() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 import spacy
 from spacy.language import Language as SpacyLanguage
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
@@ -30,7 +31,8 @@ class German:
     def blank(self) -> SpacyLanguage:
         nlp = spacy.blank("de")
         infixes = [*(nlp.Defaults.infixes or []), *_INFIXES]
-        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+        assert isinstance(nlp.tokenizer, Tokenizer)  # noqa: S101 - spaCy's for German
+        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
         return nlp
 
     def sentence_starts(self, doc: Doc) -> list[int]:

@@ -2,8 +2,8 @@
 
 Names of places are also surnames, first names and common nouns («Essen», «Weil», «Paris Hilton»). The evidence – how
 prominent the name is, how often the form stood for a place in a news corpus, what stands before and after it – is
-weighed by a logistic regression whose weights ``tools/weigh_evidence.py`` learns from GermEval 2014 (CC BY 4.0). What the
-rules are sure of («russische», «Ukraine-Krieg») needs no weighing.
+weighed by a logistic regression whose weights ``tools/weigh_evidence.py`` learns from GermEval 2014 (CC BY 4.0). What
+the rules are sure of («russische», «Ukraine-Krieg», «der Kreml») needs no weighing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ Model = Literal["name", "resident", "compound"]
 ACCEPTED: Final = 0.5
 """Confidence from which a finding counts as a mention."""
 _SURE: Final = 0.97
+_UNMISTAKABLE: Final = 0.9
+_DOUBTFUL_STEM: Final = 0.3
+_AGREED: Final = 0.85
 _WIDE: Final = frozenset({"country", "region", "area", "island", "sea", "mountain", "river", "lake"})
 _COUNTED_PREPOSITIONS: Final = ("in", "aus", "nach", "von", "bei", "bis", "für", "gegen", "mit", "über")
 _QUOTES: Final = frozenset("„“”\"»«‚‘›‹'")
@@ -44,7 +47,7 @@ class Counts:
 def weigh(doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
     """The findings with their confidence, organisations told apart, and one sense per name where the text is silent."""
     weighed = [_weigh_one(doc, finding, findings) for finding in findings]
-    return _agree(doc, weighed)
+    return _agree(weighed)
 
 
 def model_of(doc: Doc, finding: Finding) -> Model | None:
@@ -71,10 +74,34 @@ def _weigh_one(doc: Doc, finding: Finding, findings: Sequence[Finding]) -> Findi
         return replace(finding, kind="in_org", confidence=0.3)
     model = model_of(doc, finding)
     if model is None:
-        return replace(finding, confidence=_SURE)
+        return replace(finding, confidence=_DOUBTFUL_STEM if _has_doubtful_stem(doc, finding) else _SURE)
     weights = _weights()[model]
     score = sum(weights.get(name, 0.0) * value for name, value in features(doc, finding, findings).items())
-    return replace(finding, confidence=round(1 / (1 + math.exp(-score)), 4))
+    confidence = round(1 / (1 + math.exp(-score)), 4)
+    if _is_unmistakable(doc, finding):
+        confidence = max(confidence, _UNMISTAKABLE)
+    return replace(finding, confidence=confidence)
+
+
+def _has_doubtful_stem(doc: Doc, finding: Finding) -> bool:
+    """«Corona-Pandemie»: the first part is a word or a name that seldom stands for a place."""
+    if finding.kind != "part" or "country" in finding.entry.types:
+        return False
+    stem = doc[finding.start].text.split("-")[0]
+    counts = _surface_counts().get(stem, Counts(0, 0))
+    return stem in _common_words() or counts.other > counts.place
+
+
+def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
+    """Countries, and seats of government named by us, are places even where they act («der Kreml dementiert»)."""
+    own = doc[finding.start].text
+    if (
+        own in _common_words()
+        or sum(_person_names().get(own, (0, 0))) > 5
+        or _person_evidence(doc, finding)["after_title"]
+    ):
+        return False
+    return finding.entry.types <= {"site"} or ("country" in finding.entry.types and finding.entry.prominence >= 1.0)
 
 
 def _is_part_of_a_proper_name(doc: Doc, finding: Finding) -> bool:
@@ -252,7 +279,7 @@ def _is_dateline(doc: Doc, finding: Finding) -> bool:
     return False
 
 
-def _agree(doc: Doc, findings: list[Finding]) -> list[Finding]:
+def _agree(findings: list[Finding]) -> list[Finding]:
     """One sense per article: a doubtful mention follows a sure one of the same name, if nothing speaks for a person."""
     best: defaultdict[str, float] = defaultdict(float)
     for finding in findings:
@@ -261,9 +288,9 @@ def _agree(doc: Doc, findings: list[Finding]) -> list[Finding]:
     agreed: list[Finding] = []
     for finding in findings:
         confidence = finding.confidence or 0.0
-        doubtful = finding.kind == "place" and 0.2 <= confidence < 0.75 and best[finding.name] >= 0.85
+        doubtful = finding.kind == "place" and 0.2 <= confidence < _AGREED and best[finding.name] > _AGREED
         if doubtful and finding.name not in _common_words():
-            finding = replace(finding, confidence=0.75)
+            finding = replace(finding, confidence=_AGREED)
         agreed.append(finding)
     return agreed
 

@@ -2,8 +2,8 @@
 
 A full stop is no boundary after an abbreviation («z. B.», «Dr.»), an initial («J. Edgar») or an ordinal
 («17. Kilometer»); closing quotation marks and brackets belong to the sentence they close; a lower-case word or a comma
-after them continues it («„Nein!“, sagte er»). An empty line always is a boundary, a single line break after a short line
-(a headline) too.
+after them continues it («„Nein!“, sagte er»). An empty line always is a boundary, a single line break after a short
+line (a headline) too.
 """
 
 from __future__ import annotations

@@ -1,0 +1,299 @@
+"""The command line: thin, over a library that stands alone.
+
+Standard output holds data only; progress and warnings go to standard error, progress only where that is a terminal.
+Exit status: 0 all went well, 1 something of several failed, 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import SchauplatzError
+from geo.model import Article, Atlas, Failure, RankedCandidate
+from geo.settings import LABELS, MODES, Settings
+
+if TYPE_CHECKING:
+    from geo.pipeline import Mapper, Step
+
+FORMATS: Final = ("table", "json", "jsonl", "csv", "geojson")
+_STANDARD_INPUT: Final = "-"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        settings = _settings(given)
+        command: Callable[[argparse.Namespace, Settings], int] = given.command
+        status = command(given, settings)
+        sys.stdout.flush()
+        return status
+    except SchauplatzError as error:
+        _warn(str(error))
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Map the places that news articles mention.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    one = commands.add_parser("map", help="article(s) → one self-contained HTML page")
+    one.add_argument("files", nargs="+", metavar="FILE", help="text or Markdown; «-» for standard input")
+    one.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to write (default: the first file's name)"
+    )
+    one.add_argument("--title", help="title of the page (default: the article's)")
+    _add_common(one)
+    one.set_defaults(command=_map)
+
+    one = commands.add_parser("mentions", help="the mentions as a table")
+    one.add_argument("files", nargs="*", metavar="FILE", help="text or Markdown; without one, standard input")
+    one.add_argument(
+        "--format", choices=FORMATS, default="table", help="default: a table to read; jsonl: a line a text"
+    )
+    _add_common(one)
+    one.set_defaults(command=_mentions)
+
+    one = commands.add_parser("place", help="what a name can mean, ranked, and why")
+    one.add_argument("name", nargs="?", metavar="NAME", help="without one, --format jsonl reads a name a line")
+    one.add_argument("--format", choices=("table", "jsonl"), default="table")
+    _add_common(one)
+    one.set_defaults(command=_place)
+
+    one = commands.add_parser("check", help="what works on this machine, and what mends the rest")
+    one.set_defaults(command=_check)
+
+    one = commands.add_parser("cache", help="what the cache holds; clear it")
+    one.add_argument("action", nargs="?", choices=("info", "clear"), default="info")
+    one.set_defaults(command=_cache)
+
+    one = commands.add_parser("gazetteer", help="build the gazetteer; tell what it holds")
+    one.add_argument("action", nargs="?", choices=("info", "build"), default="info")
+    one.set_defaults(command=_gazetteer)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--labels", choices=LABELS, help="language of the output (default: de)")
+    parser.add_argument("--mode", choices=MODES, help="where names are looked up (default: offline)")
+
+
+def _settings(given: argparse.Namespace) -> Settings:
+    settings = Settings.from_environment()
+    chosen = {key: getattr(given, key, None) for key in ("labels", "mode")}
+    return replace(settings, **{key: value for key, value in chosen.items() if value is not None})
+
+
+def _map(given: argparse.Namespace, settings: Settings) -> int:
+    atlas, mapper = _atlas(given.files, settings)
+    if not atlas.articles:
+        return 2
+    _progress("draw")
+    from geo.draw import page
+
+    output = given.output or Path(
+        "map.html" if given.files[0] == _STANDARD_INPUT else Path(given.files[0]).stem + ".html"
+    )
+    _write(output, page(atlas, mapper.outlines, labels=settings.labels, title=given.title))
+    _progress("")
+    places = len(atlas.places)
+    print(f"{output}: {places} {'place' if places == 1 else 'places'}", file=sys.stderr)
+    return 1 if atlas.failures else 0
+
+
+def _mentions(given: argparse.Namespace, settings: Settings) -> int:
+    from geo.draw import csv_table, geojson, mention_rows
+
+    if given.format == "jsonl" and not given.files:
+        from geo.jsonl import answer_texts
+        from geo.read import read_text
+
+        mapper = _mapper(settings)
+        fine = answer_texts(sys.stdin.buffer, read_text, lambda one: mention_rows(mapper.map_article(one)), _put)
+        return 0 if fine else 1
+    atlas, _ = _atlas(given.files or [_STANDARD_INPUT], settings)
+    _progress("")
+    if given.format == "csv":
+        _put(csv_table(atlas, settings.labels))
+    elif given.format == "geojson":
+        _put(geojson(atlas, settings.labels) + "\n")
+    elif given.format == "table":
+        _put(_table([row for one in atlas.articles for row in mention_rows(one)]))
+    else:
+        from geo.jsonl import dump
+
+        rows = [{"id": one.article.id, "mentions": mention_rows(one)} for one in atlas.articles]
+        _put("".join(dump(row) + "\n" for row in rows) if given.format == "jsonl" else dump(rows) + "\n")
+    return (1 if atlas.articles else 2) if atlas.failures else 0
+
+
+def _place(given: argparse.Namespace, settings: Settings) -> int:
+    from geo.jsonl import dump, lines
+
+    if given.name is None and given.format == "table":
+        raise SchauplatzError("give a name, such as: python -m geo place Frankfurt")
+    mapper = _mapper(settings)
+    if given.name is not None:
+        ranked = mapper.meanings(given.name)
+        rows = [_candidate_row(one, settings) for one in ranked]
+        if given.format == "jsonl":
+            _put(dump({"name": given.name, "candidates": rows}) + "\n")
+        elif not rows:
+            print(f"no place known by the name «{given.name}»; try another spelling, or --mode auto", file=sys.stderr)
+            return 1
+        else:
+            _put(_table([{**row, "reasons": "; ".join(_strings(row["reasons"]))} for row in rows]))
+        return 0
+    for line in lines(sys.stdin.buffer):
+        name = (line or b"").decode("utf-8", "replace").strip()
+        rows = [_candidate_row(one, settings) for one in mapper.meanings(name)] if name else []
+        _put(dump({"name": name, "candidates": rows}) + "\n")
+    return 0
+
+
+def _candidate_row(ranked: RankedCandidate, settings: Settings) -> dict[str, object]:
+    place = ranked.candidate.place
+    return {
+        "place_id": place.id,
+        "name": place.name_in(settings.labels),
+        "type": place.type,
+        "lat": round(place.lat, 5),
+        "lon": round(place.lon, 5),
+        "country": place.country,
+        "confidence": round(ranked.confidence, 3),
+        "source": ranked.candidate.source,
+        "reasons": [f"{r.code} {r.weight:+.1f}" + (f" ({r.detail})" if r.detail else "") for r in ranked.reasons],
+    }
+
+
+def _strings(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _check(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
+    from geo.check import checks
+
+    results = list(checks(settings))
+    for result in results:
+        _put(
+            f"{'ok  ' if result.fine else 'FAIL'}  {result.what}\n"
+            + (f"      {result.remedy}\n" if result.remedy else "")
+        )
+    return 0 if all(result.fine for result in results) else 1
+
+
+def _cache(given: argparse.Namespace, settings: Settings) -> int:
+    from geo.sources.answer_cache import AnswerCache
+
+    cache = AnswerCache(settings.answers, _warn)
+    if given.action == "clear":
+        _put(f"{cache.clear()} answers of online lookups deleted from {settings.answers}\n")
+        return 0
+    info = cache.info()
+    _put(f"answers of online lookups: {info.answers} ({info.not_found} «not found», {info.expired} expired), ")
+    _put(f"{info.size / 1e6:.1f} MB, {info.path}\n")
+    return _tell_gazetteer(settings)
+
+
+def _gazetteer(given: argparse.Namespace, settings: Settings) -> int:
+    if given.action == "build":
+        from geo.sources.gazetteer_build import build
+
+        build(settings.gazetteer, _say)
+    return _tell_gazetteer(settings)
+
+
+def _tell_gazetteer(settings: Settings) -> int:
+    from geo.sources.gazetteer import Gazetteer
+
+    with_size = Gazetteer(settings.gazetteer).about()
+    _put(f"gazetteer: {settings.gazetteer}\n" + "".join(f"  {key}: {value}\n" for key, value in with_size.items()))
+    return 0
+
+
+def _mapper(settings: Settings) -> Mapper:
+    from geo.pipeline import Mapper
+
+    return Mapper(settings, _say)
+
+
+def _atlas(files: Sequence[str], settings: Settings) -> tuple[Atlas, Mapper]:
+    """Read and map; what fails is told at once, and kept."""
+    inputs = [_read(one) for one in files]
+    mapper = _mapper(settings)
+    atlas = mapper.atlas(inputs, _show_step)
+    return atlas, mapper
+
+
+def _read(name: str) -> Article | Failure:
+    from geo.read import read_bytes, read_file
+    from geo.settings import MAX_TEXT_BYTES
+
+    _progress(f"read {name}")
+    try:
+        if name == _STANDARD_INPUT:
+            return read_bytes(sys.stdin.buffer.read(MAX_TEXT_BYTES * 4 + 1), "standard input")
+        return read_file(Path(name))
+    except SchauplatzError as error:
+        _progress("")
+        _warn(str(error))
+        return Failure(name, str(error))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise SchauplatzError(f"{path} cannot be written ({error.strerror}); name another file with -o.") from error
+
+
+def _table(rows: Sequence[dict[str, object]]) -> str:
+    """Rows as aligned columns; control characters of the text cannot reach the terminal."""
+    if not rows:
+        return ""
+    header = list(rows[0])
+    cells = [header, *([_printable(row[key]) for key in header] for row in rows)]
+    widths = [min(60, max(len(line[index]) for line in cells)) for index in range(len(header))]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in cells
+    )
+
+
+def _printable(value: object) -> str:
+    text = "" if value is None else str(value)
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _put(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def _warn(message: str) -> None:
+    print(f"geo: {_printable(message)}", file=sys.stderr)
+
+
+def _say(message: str) -> None:
+    print(_printable(message), file=sys.stderr)
+
+
+def _show_step(step: Step) -> None:
+    _progress(f"{step.stage} {step.article}/{step.articles}")
+
+
+def _progress(message: str) -> None:
+    """One line that overwrites itself, on a terminal only."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{_printable(message)}")
+        sys.stderr.flush()

@@ -1,0 +1,105 @@
+"""The line protocol of the command line: one JSON object in, one out, in order.
+
+Other programs rely on it, so what cannot be handled is an answer too: ``{"id", "error"}``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final, TypeAlias
+
+from geo.errors import EmptyText, SchauplatzError
+from geo.model import Article
+
+Row: TypeAlias = dict[str, object]
+
+MAX_LINE: Final = 16_000_000
+"""Longest line that is read, in bytes: 2 MB of text may be escaped to some 12 MB."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+class BadLine(SchauplatzError):
+    """A line that is no request; the message says what it lacks."""
+
+    def __init__(self, why: str, id_: object = None) -> None:
+        super().__init__(why)
+        self.id = id_
+
+
+def lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream as they come; None for one that is longer than :data:`MAX_LINE`."""
+    while line := stream.readline(MAX_LINE):
+        if len(line) < MAX_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE)
+        yield None
+
+
+def answer_texts(
+    stream: BinaryIO,
+    read: Callable[..., Article],
+    mentions: Callable[[Article], list[Row]],
+    write: Callable[[str], None],
+) -> bool:
+    """Answer each line ``{"id", "lang"?, "title"?, "date"?, "text"}`` with its mentions; True if all went well."""
+    succeeded = True
+    for line in lines(stream):
+        id_: object = None
+        try:
+            request = parse(line)
+            id_ = request.get("id")
+            article = _article(request, read)
+            answer: Row = {"id": id_, "mentions": mentions(article) if article is not None else []}
+        except SchauplatzError as error:
+            answer = {"id": error.id if isinstance(error, BadLine) else id_, "error": str(error)}
+            succeeded = False
+        write(dump(answer) + "\n")
+    return succeeded
+
+
+def parse(line: bytes | None) -> Row:
+    """The object of a line.
+
+    Raises:
+        BadLine: too long, not UTF-8, not JSON, or no object.
+    """
+    if line is None:
+        raise BadLine(f"the line is longer than {MAX_LINE // 1_000_000} MB; split the text.")
+    try:
+        request = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise BadLine(
+            'the line is no JSON in UTF-8; write one object a line, such as {"id": 1, "text": "…"}.'
+        ) from None
+    if not isinstance(request, dict):
+        raise BadLine('the line is no JSON object; write {"id": …, "text": …}.')
+    return request
+
+
+def dump(value: object) -> str:
+    """JSON on one line, in UTF-8 as it can be written: lone surrogates leave as escapes."""
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _article(request: Row, read: Callable[..., Article]) -> Article | None:
+    """The article of a request, or None where its text is empty."""
+    id_, text = request.get("id"), request.get("text")
+    if "id" not in request:
+        raise BadLine('the object has no "id"; give each text one.')
+    if not isinstance(text, str):
+        raise BadLine('the object has no "text" that is a string; put the article\'s text there.', id_)
+    context: dict[str, str | None] = {}
+    for key, name in (("title", "title"), ("date", "date"), ("lang", "language")):
+        value = request.get(key)
+        if value is not None and not isinstance(value, str):
+            raise BadLine(f'"{key}" must be a string; leave it out where it is unknown.', id_)
+        context[name] = value or None
+    try:
+        return read(text, "jsonl", id=str(id_), **context)
+    except EmptyText:
+        return None
