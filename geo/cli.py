@@ -108,7 +108,7 @@ def _map(given: argparse.Namespace, settings: Settings) -> int:
     _write(output, page(atlas, mapper.outlines, labels=settings.labels, title=given.title))
     _progress("")
     places = len(atlas.places)
-    print(f"{output}: {places} {'place' if places == 1 else 'places'}", file=sys.stderr)
+    _say(f"{output}: {places} {'place' if places == 1 else 'places'}")
     return 1 if atlas.failures else 0
 
 
@@ -150,7 +150,7 @@ def _place(given: argparse.Namespace, settings: Settings) -> int:
         if given.format == "jsonl":
             _put(dump({"name": given.name, "candidates": rows}) + "\n")
         elif not rows:
-            print(f"no place known by the name «{given.name}»; try another spelling, or --mode auto", file=sys.stderr)
+            _say(f"no place known by the name «{given.name}»; try another spelling, or --mode auto")
             return 1
         else:
             _put(_table([{**row, "reasons": "; ".join(_strings(row["reasons"]))} for row in rows]))
@@ -281,11 +281,11 @@ def _put(text: str) -> None:
 
 
 def _warn(message: str) -> None:
-    print(f"geo: {_printable(message)}", file=sys.stderr)
+    _say(f"geo: {message}")
 
 
 def _say(message: str) -> None:
-    print(_printable(message), file=sys.stderr)
+    sys.stderr.write(_printable(message) + "\n")
 
 
 def _show_step(step: Step) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import unicodedata
 
@@ -32,6 +33,8 @@ ATOMS = [
     ("\ufeff", ""),
 ]
 """Pieces of text, and what each becomes, whatever stands beside it (a hyphen before a line break apart)."""
+
+BROKEN_WORD = re.compile(r"[-\u2011\u00ad]\s*\n")
 
 
 def source_of(text: str, part: str) -> str:
@@ -105,9 +108,9 @@ def test_every_span_leads_back_to_exactly_what_it_came_from(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     for _ in range(25):
         atoms = chance.choices(ATOMS, k=chance.randrange(1, 30))
-        if any(before[1] == "-" for before in atoms[:-1]):
-            continue
         text = "".join(source for source, _ in atoms)
+        if BROKEN_WORD.search(text):
+            continue
         view = normalise(text)
         assert view.text == "".join(seen for _, seen in atoms)
 

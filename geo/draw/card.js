@@ -21,10 +21,10 @@ const say = (words, key, values = {}) => {
 
 const head = (spot, words, on) => {
   const facts = [spot.type_name ?? words["type.none"], spot.country_name].filter(Boolean).join(" · ");
-  const others = (spot.other_names ?? []).map((name) => `«${name}»`).join(", ");
+  const others = (spot.other_names ?? []).join(", ");
   return element("header", {},
     element("h3", { tabindex: "-1" }, element("bdi", {}, spot.name)),
-    element("p", { class: "facts" }, facts, ...(others ? [" · ", element("bdi", {}, others)] : [])),
+    element("p", { class: "facts" }, facts, ...(others ? [" · ", element("bdi", {}, say(words, "card.in_text", { names: others }))] : [])),
     element("button", { type: "button", class: "close", "aria-label": words["card.close"], onclick: on.close }, "×"));
 };
 

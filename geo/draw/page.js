@@ -64,7 +64,8 @@ class Page {
       this.places.pulse(spot);
     }
     this.atlas.mentions.forEach((one, number) => this.marks[number].classList.toggle("chosen", one.spot === spot));
-    this.stepTo(mention ?? shown[0] ?? spot.mentions[0], scroll);
+    // On a phone the sheet may cover the very mention that was touched.
+    this.stepTo(mention ?? shown[0] ?? spot.mentions[0], scroll || phone());
     card.heading.focus({ preventScroll: true });
     this.announce([spot.name, spot.type_name ?? this.atlas.words["type.none"], spot.country_name,
       say(this.atlas.words, "card.mentions", { count: spot.mentions.length })].filter(Boolean).join(", "));
@@ -118,8 +119,10 @@ class Page {
     const column = find("text");
     const box = mark.getBoundingClientRect();
     const sheet = find("sheet");
+    const room = 24;
     const top = phone() ? find("atlas-section").getBoundingClientRect().bottom : column.getBoundingClientRect().top;
     const bottom = phone() && !sheet.hidden ? sheet.getBoundingClientRect().top : innerHeight;
+    if (box.top >= top + room && box.bottom <= bottom - room) return;
     (phone() ? document.scrollingElement : column).scrollBy({
       top: (box.top + box.bottom) / 2 - (top + bottom) / 2, behavior: calm() ? "auto" : "smooth",
     });
@@ -267,7 +270,9 @@ class Page {
   outside(count) {
     const button = find("outside");
     button.hidden = count === 0;
-    button.textContent = say(this.atlas.words, count === 1 ? "page.show_all.one" : "page.show_all.many", { count });
+    // Once the reader has gone into the map, most places are outside, and their number tells nothing.
+    const few = count < this.atlas.spots.length / 2;
+    button.textContent = say(this.atlas.words, few ? "page.outside" : "page.show_all", { count });
   }
 
   listenToKeys() {

@@ -202,7 +202,7 @@ def _describe(spot: Spot, appearance: Appearance, words: Wording) -> str:
     """What the mark tells who points at it: «Pjöngjang · Stadt oder Ort · Nordkorea · unsicher»."""
     place, status = spot.place, appearance.resolution.status
     parts = [place.name_in(words.language) if place else appearance.resolution.mention.name]
-    parts.append(words.type(place.type if place else None))
+    parts.append(words.type(place))
     if place and place.type != "country" and place.country:
         parts.append(words.country(place.country))
     if status == "unsure":

@@ -19,7 +19,7 @@ MENTION_FIELDS: Final = ("sentence", "spot", "kind", "status", "start", "end", "
 """The order of a mention's values: arrays take a third of the room of objects."""
 MAX_REASONS: Final = 4
 MAX_CANDIDATES: Final = 6
-_FOR_SCRIPTS: Final = ("card.", "page.show_all", "page.places", "page.unsure", "page.zoom", "type.none")
+_FOR_SCRIPTS: Final = ("card.", "page.show_all", "page.outside", "page.places", "page.unsure", "page.zoom", "type.none")
 
 
 def payload(atlas: Atlas, spots: tuple[Spot, ...], outlines: Outlines, words: Wording) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _spot(spot: Spot, outlines: Outlines, features: set[str | None], words: Word
         "name": name,
         "other_names": [other for other in dict.fromkeys(by_name) if other != name],
         "type": place.type,
-        "type_name": words.type(place.type),
+        "type_name": words.type(place),
         "group": spot.group,
         "country": place.country,
         "country_name": words.country(place.country) if place.type != "country" else "",
@@ -148,7 +148,7 @@ def _candidates(ranked: tuple[RankedCandidate, ...], chosen: Place | None, words
 
 def _candidate(ranked: RankedCandidate, words: Wording) -> dict[str, str]:
     place = ranked.candidate.place
-    parts = [words.type(place.type), words.country(place.country) if place.type != "country" else ""]
+    parts = [words.type(place), words.country(place.country) if place.type != "country" else ""]
     if place.population and place.type != "country":
         parts.append(words.count("card.inhabitants", place.population))
     parts.append(words.chance(ranked.confidence))

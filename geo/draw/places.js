@@ -9,8 +9,10 @@ const TOWN_ZOOM = 5;
 const SHAPE_ZOOM = 8;
 /* Nearer than this on the screen, two pins cannot be told apart by a finger. */
 const NEAR = 18;
-/* A place this many times farther from the middle than the usual one does not decide what the map shows first. */
-const OUTLIER = 2.5;
+const PIN_ROOM = 9;
+/* What the map shows first may leave out places with this share of the mentions, if that shrinks it by a third. */
+const OUTLYING_SHARE = 0.2;
+const WORTH_LEAVING_OUT = 0.67;
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -184,6 +186,9 @@ class Places {
       }
       return null;
     };
+    // Nothing may lie under the buttons in the corners.
+    taken.push({ left: view.x - 50, right: view.x, top: 0, bottom: 85 }, { left: 0, right: 200, top: 0, bottom: 42 });
+    this.spread();
     const shown = this.spots.filter((spot) => spot.marker?.getElement() && onScreen(this.at(spot)));
     for (const spot of shown.filter((one) => one.pin)) {
       const { x, y } = this.at(spot);
@@ -191,7 +196,7 @@ class Places {
     }
     for (const spot of [...shown.filter((one) => one.pin), ...shown.filter((one) => !one.pin)]) {
       const beside = [["right", 12, 0], ["left", 12, 0], ["above", 0, -19], ["below", 0, 19]];
-      const within = [["above", 0, 0], ["above", 0, -16], ["above", 0, 16], ["above", 0, 30]];
+      const within = [["above", 0, 0], ["above", 0, -14], ["above", 0, 14], ["above", 0, 22]];
       const found = place(this.at(spot), spot.name, "600 13px sans-serif", spot.pin ? beside : within);
       this.position(spot.marker.getElement(), found);
     }
@@ -211,8 +216,27 @@ class Places {
     marker.style.setProperty("--shift", `${found?.y ?? 0}px`);
   }
 
+  /** Where a place stands on the screen, aside from its true point where pins would cover each other. */
   at(spot) {
-    return this.map.latLngToContainerPoint(spot.anchor);
+    return this.map.latLngToContainerPoint(spot.anchor).add(spot.aside ?? [0, 0]);
+  }
+
+  /** Moves pins apart that would lie upon each other (Moskau and the Kreml), so that each can be reached. */
+  spread() {
+    const pins = this.spots.filter((spot) => spot.pin && spot.marker?.getElement());
+    const standing = [];
+    for (const spot of pins) {
+      const point = this.map.latLngToContainerPoint(spot.anchor);
+      const asides = [[0, 0], ...[1, 3, 5, 7, 0, 2, 4, 6].map((eighth) => {
+        const angle = (eighth * Math.PI) / 4;
+        return [Math.round(PIN_ROOM * 1.2 * Math.cos(angle)), Math.round(PIN_ROOM * 1.2 * Math.sin(angle))];
+      })];
+      spot.aside = asides.find((aside) => standing.every((other) => other.distanceTo(point.add(aside)) > PIN_ROOM)) ?? [0, 0];
+      standing.push(point.add(spot.aside));
+      const { style } = spot.marker.getElement();
+      style.setProperty("--across", `${spot.aside[0]}px`);
+      style.setProperty("--down", `${spot.aside[1]}px`);
+    }
   }
 
   /** Places whose pins or names lie so close to this one's that a pointer may not reach them. */
@@ -300,14 +324,24 @@ class Places {
     });
   }
 
+  /** Leaves out the few places without which the rest can be seen much larger. */
   withoutOutliers(spots) {
-    if (spots.length < 5) return spots;
-    const points = spots.map((spot) => this.map.project(spot.anchor, 0));
-    const middle = L.point(median(points.map((point) => point.x)), median(points.map((point) => point.y)));
-    const distances = points.map((point) => point.distanceTo(middle));
-    const limit = OUTLIER * median(distances);
-    const kept = spots.filter((_, index) => distances[index] <= limit);
-    return kept.length >= 0.75 * spots.length ? kept : spots;
+    const points = new Map(spots.map((spot) => [spot, this.map.project(spot.anchor, 0)]));
+    const middle = L.point(...["x", "y"].map((axis) => median([...points.values()].map((point) => point[axis]))));
+    const area = (some) => {
+      const { x, y } = L.bounds(some.map((spot) => points.get(spot))).getSize();
+      return (x + 1) * (y + 1);
+    };
+    const sorted = [...spots].sort((a, b) => points.get(a).distanceTo(middle) - points.get(b).distanceTo(middle));
+    let spare = OUTLYING_SHARE * spots.reduce((sum, spot) => sum + spot.named, 0);
+    let best = sorted;
+    for (let kept = sorted.length - 1; kept > 0; kept -= 1) {
+      spare -= sorted[kept].named;
+      if (spare < 0) break;
+      const rest = sorted.slice(0, kept);
+      if (area(rest) <= WORTH_LEAVING_OUT * area(best)) best = rest;
+    }
+    return best;
   }
 }
 

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from geo.model import PlaceType, Reason
+from geo.model import Place, PlaceType, Reason
 from geo.settings import Labels
 
 Group: TypeAlias = Literal["country", "region", "city", "area", "nature", "site", "none"]
@@ -33,6 +33,7 @@ GROUPS: Final[Mapping[PlaceType, Group]] = {
     "site": "site",
     "street": "site",
 }
+CITY_POPULATION: Final = 10_000
 CERTAIN: Final = 0.9
 FAIRLY_CERTAIN: Final = 0.75
 POSSIBLE: Final = 0.1
@@ -59,8 +60,11 @@ class Wording:
         """A whole number with the language's thousands separator."""
         return str(format_decimal(number, locale=self.language))
 
-    def type(self, place_type: PlaceType | None) -> str:
-        return self.say(f"type.{place_type or 'none'}")
+    def type(self, place: Place | None) -> str:
+        """What a place is; a settlement is only called a city where its size allows it."""
+        if place and place.type == "city" and place.population < CITY_POPULATION:
+            return self.say("type.town")
+        return self.say(f"type.{place.type if place else 'none'}")
 
     def country(self, code: str | None) -> str:
         """The name of a country by its ISO 3166-1 code; empty for what lies in none or several."""

@@ -41,7 +41,7 @@ _ONLY_GERMAN: Final = re.compile(
 """Frequent German words; each is rare in, or foreign to, the other languages of :data:`LANGUAGES`."""
 
 _GERMAN_SHARE: Final = 0.15
-_FEWEST_GERMAN_WORDS: Final = 5
+_FEWEST_GERMAN_WORDS: Final = 4
 
 
 def identify(text: str) -> str:

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from geo.errors import CacheUnwritable, GazetteerBuildFailed, GazetteerError
 from geo.model import PLACE_TYPES, Place
 from geo.sources.gazetteer import MATCH_INITIALS, MAX_BEARERS, SCHEMA_VERSION, Gazetteer
-from geo.sources.gazetteer_inputs import fingerprint, package_versions, read_inputs
+from geo.sources.gazetteer_inputs import Inputs, fingerprint, package_versions, read_inputs
 from geo.sources.gazetteer_records import Record, records
 from geo.sources.names import exact_key, folded_key
 
@@ -64,10 +64,10 @@ _GROUPED: Final = """
 """Every bearer of every exact key, and of every folded key that is no exact key of anything."""
 
 
-def ensure(path: Path, say: Say) -> None:
+def ensure(path: Path, say: Say, read: Callable[[], Inputs] = read_inputs) -> None:
     """Build the gazetteer unless the one in place was built from exactly what is installed now.
 
-    ``say`` is told what happens, in a few short sentences.
+    ``say`` is told what happens, in a few short sentences. ``read`` gives what the gazetteer is made of.
 
     Raises:
         CacheUnwritable: its folder cannot be written to.
@@ -75,20 +75,20 @@ def ensure(path: Path, say: Say) -> None:
     """
     wanted = fingerprint()
     if not _is_current(path, wanted):
-        _build_alone(path, say, done=lambda: _is_current(path, wanted))
+        _build_alone(path, say, read, done=lambda: _is_current(path, wanted))
 
 
-def build(path: Path, say: Say) -> None:
+def build(path: Path, say: Say, read: Callable[[], Inputs] = read_inputs) -> None:
     """Build the gazetteer anew, or wait for the process that is just doing it.
 
-    ``say`` is told what happens, in a few short sentences.
+    ``say`` is told what happens, in a few short sentences. ``read`` gives what the gazetteer is made of.
 
     Raises:
         CacheUnwritable: its folder cannot be written to.
         GazetteerBuildFailed: its sources are missing, or another process has been building for too long.
     """
     before, wanted = _identity(path), fingerprint()
-    _build_alone(path, say, done=lambda: _identity(path) != before and _is_current(path, wanted))
+    _build_alone(path, say, read, done=lambda: _identity(path) != before and _is_current(path, wanted))
 
 
 def _is_current(path: Path, wanted: str) -> bool:
@@ -108,7 +108,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns
 
 
-def _build_alone(path: Path, say: Say, done: Callable[[], bool]) -> None:
+def _build_alone(path: Path, say: Say, read: Callable[[], Inputs], done: Callable[[], bool]) -> None:
     """Build while no other process does, unless, once it is our turn, another one has ``done`` it."""
     lock = FileLock(f"{path}.lock")
     try:
@@ -124,12 +124,12 @@ def _build_alone(path: Path, say: Say, done: Callable[[], bool]) -> None:
         raise CacheUnwritable(str(path.parent), _why(error)) from error
     try:
         if not done():
-            _build_aside(path, say)
+            _build_aside(path, say, read)
     finally:
         lock.release()
 
 
-def _build_aside(path: Path, say: Say) -> None:
+def _build_aside(path: Path, say: Say, read: Callable[[], Inputs]) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}{_TEMPORARY}")
     try:
         # Whoever holds the lock is the only one to build: what lies here was left by a build that was killed.
@@ -137,7 +137,7 @@ def _build_aside(path: Path, say: Say) -> None:
             left.unlink()
         say("Building the gazetteer (once; a minute or so): reading GeoNames …")
         facts = {"fingerprint": fingerprint(), **dict(package_versions())}
-        write(temporary, records(read_inputs()), facts, say)
+        write(temporary, records(read()), facts, say)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(path)
