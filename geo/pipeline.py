@@ -73,7 +73,7 @@ class Mapper:
         mapped: list[MappedArticle] = []
         for number, one in enumerate(given, start=1):
             if isinstance(one, Article):
-                mapped.append(self.map_article(one, lambda stage, n=number: progress(Step(stage, n, len(given)))))
+                mapped.append(self.map_article(one, _counted(progress, number, len(given))))
         return Atlas(tuple(mapped), tuple(one for one in given if isinstance(one, Failure)))
 
     def map_article(self, article: Article, progress: Callable[[Stage], None] = _silent) -> MappedArticle:
@@ -97,6 +97,11 @@ class Mapper:
         if self._online is None or (self._mode == "auto" and known):
             return known
         return merge(known, self._online.candidates(name))
+
+
+def _counted(progress: Callable[[Step], None], article: int, articles: int) -> Callable[[Stage], None]:
+    """Progress of one article as progress of all."""
+    return lambda stage: progress(Step(stage, article, articles))
 
 
 def _names(mentions: Iterable[Mention], cues: Iterable[tuple[Cue, ...]]) -> dict[str, None]:

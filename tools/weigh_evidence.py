@@ -68,6 +68,11 @@ def gold_spans(tags: list[str]) -> dict[tuple[int, int], str]:
     return spans
 
 
+def refers_to_place(gold: dict[tuple[int, int], str], finding: Finding, label: str) -> bool:
+    """Whether a finding lies in a span of the class: «Landkreis Stendal» is annotated as a whole, and names Stendal."""
+    return any(found == label and begin <= finding.start and finding.end <= end for (begin, end), found in gold.items())
+
+
 def person_names(sentences: list[Sentence]) -> dict[str, tuple[int, int]]:
     """Tokens of person names: how often first, how often last; those seen at least twice."""
     first: Counter[str] = Counter()
@@ -106,9 +111,8 @@ def fit(examples: list[Example]) -> dict[str, float]:
         weights += step
         if float(np.abs(step).max()) < 1e-6:
             break
-    predicted = matrix @ weights > 0
-    right, found = int((predicted & (truth > 0)).sum()), int(predicted.sum())
-    print(f"  precision {right / max(found, 1):.3f}, recall of findings {right / truth.sum():.3f}", file=sys.stderr)
+    chosen = truth[matrix @ weights > 0]
+    print(f"  precision {chosen.mean():.3f}, recall of findings {chosen.sum() / truth.sum():.3f}", file=sys.stderr)
     return {name: round(float(weights[column[name]]), 3) for name in names}
 
 
@@ -116,7 +120,12 @@ def main(path: Path) -> None:
     sentences = list(read_sentences(path))
     names = person_names(sentences)
     rows = [f"{name}\t{first}\t{last}" for name, (first, last) in names.items()]
-    write("person_names.tsv", "name\tfirst\tlast", rows, "How often a word was the first, and the last, of a person's name.")
+    write(
+        "person_names.tsv",
+        "name\tfirst\tlast",
+        rows,
+        "How often a word was the first, and the last, of a person's name.",
+    )
 
     settings = Settings.from_environment()
     ensure(settings.gazetteer, print)
@@ -125,7 +134,7 @@ def main(path: Path) -> None:
     found: list[tuple[Doc, list[Finding], dict[tuple[int, int], str]]] = []
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        doc = nlp.get_pipe("schauplatz_names")(Doc(nlp.vocab, sentence.words))  # type: ignore[operator]
+        doc = nlp.get_pipe("schauplatz_names")(Doc(nlp.vocab, sentence.words))
         for token in doc:
             token.is_sent_start = token.i == 0
         gold = gold_spans(sentence.tags)
@@ -133,11 +142,13 @@ def main(path: Path) -> None:
         for finding in doc._.findings:
             model = evidence.model_of(doc, finding)
             if model is not None:
-                is_place = gold.get((finding.start, finding.end)) == LABEL[model]
+                is_place = refers_to_place(gold, finding, LABEL[model])
                 counts[doc[finding.start : finding.end].text]["place" if is_place else "other"] += 1
     kept = {form: count for form, count in sorted(counts.items()) if count["other"] or count["place"] > 2}
     rows = [f"{form}\t{count['place']}\t{count['other']}" for form, count in kept.items()]
-    write("surface_counts.tsv", "form\tplace\tother", rows, "How often a form that the gazetteer knows stood for a place.")
+    write(
+        "surface_counts.tsv", "form\tplace\tother", rows, "How often a form that the gazetteer knows stood for a place."
+    )
     for cached in (evidence._surface_counts, evidence._person_names):
         cached.cache_clear()
 
@@ -148,14 +159,14 @@ def main(path: Path) -> None:
             if model is None or evidence.organisation_around(doc, finding):
                 continue
             surface = doc[finding.start : finding.end].text
-            is_place = gold.get((finding.start, finding.end)) == LABEL[model]
+            is_place = refers_to_place(gold, finding, LABEL[model])
             own = {surface: Counts(int(is_place), int(not is_place)) if surface in kept else Counts(0, 0)}
             values = evidence.features(doc, finding, findings, own)
             examples[model].append(Example(model, surface, values, is_place))
     rows = []
-    for model, given in sorted(examples.items()):
-        print(f"{model}: {len(given)} findings, {sum(one.is_place for one in given)} places", file=sys.stderr)
-        rows += [f"{model}\t{feature}\t{weight}" for feature, weight in fit(given).items()]
+    for name, given in sorted(examples.items()):
+        print(f"{name}: {len(given)} findings, {sum(one.is_place for one in given)} places", file=sys.stderr)
+        rows += [f"{name}\t{feature}\t{weight}" for feature, weight in fit(given).items()]
     write("evidence_weights.tsv", "model\tfeature\tweight", rows, "Log odds that each piece of evidence adds.")
 
 

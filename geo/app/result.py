@@ -9,9 +9,10 @@ from typing import Final
 import streamlit as st
 
 from geo.app import session, work
-from geo.app.places import PlaceRow, Quote, names, place_rows
+from geo.app.places import Quote, names, quotes
 from geo.app.session import Drawing, Outcome
 from geo.app.texts import Texts, plain
+from geo.draw.gather import Spot, gather
 from geo.model import Atlas
 
 FRAME_HEIGHT: Final = 720
@@ -29,9 +30,9 @@ def show(texts: Texts) -> None:
     if outcome is None:
         return
     drawn = work.drawing(outcome, texts.labels)
-    rows = place_rows(outcome.atlas, texts.labels)
+    spots = gather(outcome.atlas)
     several = len(outcome.atlas.articles) + len(outcome.missing) > 1
-    labels = [texts("result.map"), f"{texts('result.places')} ({len(rows)})", texts("result.export")]
+    labels = [texts("result.map"), f"{texts('result.places')} ({len(spots)})", texts("result.export")]
     if several:
         labels.insert(2, texts("result.articles"))
     _notices(outcome, texts)
@@ -39,7 +40,7 @@ def show(texts: Texts) -> None:
     with next(tabs), st.container(key="page"):
         st.iframe(drawn.page, height=FRAME_HEIGHT, alt=texts("result.frame"))
     with next(tabs):
-        _places(rows, texts)
+        _places(spots, outcome.atlas, texts)
     if several:
         with next(tabs):
             _articles(outcome, texts)
@@ -64,18 +65,22 @@ def _notices(outcome: Outcome, texts: Texts) -> None:
         st.caption(plain(texts("result.rejected", names=_listed(rejected))))
 
 
-def _places(rows: tuple[PlaceRow, ...], texts: Texts) -> None:
-    if not rows:
+def _places(spots: tuple[Spot, ...], atlas: Atlas, texts: Texts) -> None:
+    if not spots:
         st.info(texts("places.none"))
         return
+    places = [spot.place for spot in spots]
+    quoted = [quotes(spot, atlas) for spot in spots]
     event = st.dataframe(
         {
-            texts("places.name"): [row.name for row in rows],
-            texts("places.type"): [texts(f"type.{row.type}") if row.type else "" for row in rows],
-            texts("places.country"): ["" if row.type == "country" else texts.country(row.country) for row in rows],
-            texts("places.mentions"): [row.mentions for row in rows],
-            texts("places.certainty"): [texts(f"certainty.{row.status}") for row in rows],
-            texts("places.sentences"): [" … ".join(" ".join(q.text.split()) for q in row.quotes) for row in rows],
+            texts("places.name"): [_name(spot, texts) for spot in spots],
+            texts("places.type"): [texts(f"type.{place.type}") if place else "" for place in places],
+            texts("places.country"): [
+                texts.country(place.country) if place and place.type != "country" else "" for place in places
+            ],
+            texts("places.mentions"): [len(spot.appearances) for spot in spots],
+            texts("places.certainty"): [texts(f"certainty.{spot.status}") for spot in spots],
+            texts("places.sentences"): [" … ".join(" ".join(q.text.split()) for q in found) for found in quoted],
         },
         hide_index=True,
         on_select="rerun",
@@ -83,15 +88,15 @@ def _places(rows: tuple[PlaceRow, ...], texts: Texts) -> None:
         key="places",
         alt=texts("result.places"),
     )
-    if event.selection.rows:
-        _quotations(rows[event.selection.rows[0]])
+    if chosen := event.selection.rows:
+        items = "".join(f"<li>{_marked(quote)}</li>" for quote in quoted[chosen[0]])
+        st.html(f"<h4>{escape(_name(spots[chosen[0]], texts))}</h4><ul>{items}</ul>")
     else:
         st.caption(texts("places.hint"))
 
 
-def _quotations(row: PlaceRow) -> None:
-    items = "".join(f"<li>{_marked(quote)}</li>" for quote in row.quotes)
-    st.html(f"<h4>{escape(row.name)}</h4><ul>{items}</ul>")
+def _name(spot: Spot, texts: Texts) -> str:
+    return spot.place.name_in(texts.labels) if spot.place else spot.appearances[0].resolution.mention.name
 
 
 def _marked(quote: Quote) -> str:

@@ -25,7 +25,7 @@ _FOR_SCRIPTS: Final = ("card.", "page.show_all", "page.outside", "page.places", 
 def payload(atlas: Atlas, spots: tuple[Spot, ...], outlines: Outlines, words: Wording) -> dict[str, Any]:
     """All that the scripts need to know about an atlas."""
     # Disputed lines are features too, but of no country.
-    features = {feature["properties"].get("id") for feature in outlines.world()["features"]}
+    features = {f["properties"]["id"] for f in outlines.world()["features"] if "id" in f["properties"]}
     sentences, of_mention = _sentences(atlas, spots)
     numbered = {a.number: (index, a) for index, spot in enumerate(spots) for a in spot.appearances}
     return {
@@ -94,7 +94,7 @@ def _mention(appearance: Appearance, spot: int, sentence: int, words: Wording) -
     ]
 
 
-def _spot(spot: Spot, outlines: Outlines, features: set[str | None], words: Wording) -> dict[str, Any]:
+def _spot(spot: Spot, outlines: Outlines, features: set[str], words: Wording) -> dict[str, Any]:
     witness, place = spot.witness, spot.place
     if place is None:
         return {
@@ -132,9 +132,9 @@ def _spot(spot: Spot, outlines: Outlines, features: set[str | None], words: Word
     }
 
 
-def _shape(place: Place, outlines: Outlines, features: set[str | None]) -> dict[str, Any]:
+def _shape(place: Place, outlines: Outlines, features: set[str]) -> dict[str, Any]:
     """A country is a feature of the base map, drawn once; other places bring their own outline where there is one."""
-    for reference in (place.id, place.outline, f"iso:{place.country}" if place.type == "country" else None):
+    for reference in (place.id, place.outline or "", f"iso:{place.country}" if place.type == "country" else ""):
         if reference in features:
             return {"feature": reference}
     outline: Geometry | None = outlines.outline(place.outline) if place.outline else None

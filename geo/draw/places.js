@@ -182,7 +182,7 @@ class Places {
       for (const [side, x, y] of sides) {
         const left = point.x + (side === "right" ? x : side === "left" ? -x - width : -width / 2);
         const box = { left, right: left + width, top: point.y + y - 9, bottom: point.y + y + 9 };
-        if (free(box)) { taken.push(box); return { side, y }; }
+        if (box.left >= 0 && box.right <= view.x && free(box)) { taken.push(box); return { side, y }; }
       }
       return null;
     };
@@ -318,7 +318,7 @@ class Places {
     const only = chosen.length === 1 ? chosen[0].bounds : null;
     const view = this.map.getSize();
     this.map.fitBounds(only ?? bounds, {
-      padding: [Math.min(70, view.x / 7), Math.min(60, view.y / 7)],
+      padding: [Math.min(90, view.x / 8), Math.min(60, view.y / 7)],
       maxZoom: 7,
       animate: animate && !calm(),
     });

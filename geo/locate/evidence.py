@@ -34,7 +34,8 @@ from geo.locate.distance import distance
 from geo.model import Candidate, Cue, NameMatch, Place, PlaceType, Reason
 
 _MATCH: Final[dict[NameMatch, float]] = {"preferred": 0.0, "alternate": -1.0, "historical": -0.7, "transcribed": -0.6}
-_PROMINENCE: Final = 8.0
+_PROMINENCE: Final = 25.0
+"""Log odds of the whole scale: a town of ten times the inhabitants is some twelve times as likely to be meant."""
 _PROMINENCE_OF_TYPE: Final[dict[PlaceType, float]] = {
     "country": 1.0,
     "region": 0.72,
@@ -48,19 +49,19 @@ _PROMINENCE_OF_TYPE: Final[dict[PlaceType, float]] = {
     "site": 0.72,
     "street": 0.4,
 }
-_CITY_BEFORE_REGION: Final = -2.5
-_TYPE_CUE: Final = (4.0, -3.0)
-_WITHIN: Final = (5.0, -3.0)
-_NEAR: Final = (4.0, -2.0)
+_CITY_BEFORE_REGION: Final = -3.0
+_TYPE_CUE: Final = (6.0, -4.0)
+_WITHIN: Final = (7.0, -4.0)
+_NEAR: Final = (6.0, -3.0)
 _NEAR_KILOMETRES: Final = 80.0
-_CAPITAL: Final = (3.0, -3.0)
+_CAPITAL: Final = (5.0, -4.0)
 _SAME_SENSE: Final = 0.6
 """Share of a cue's weight that it has for the other mentions of the name."""
-_COUNTRY_MENTIONED: Final = 1.2
-_CONTAINER_MENTIONED: Final = 1.6
-_NEAR_MENTIONED: Final = ((30.0, 1.5), (100.0, 1.0), (300.0, 0.4))
-_HOME: Final = 0.8
-NONE_OF_THESE: Final = 2.6
+_COUNTRY_MENTIONED: Final = 1.5
+_CONTAINER_MENTIONED: Final = 2.5
+_NEAR_MENTIONED: Final = ((30.0, 2.0), (100.0, 1.3), (300.0, 0.5))
+_HOME: Final = 2.0
+NONE_OF_THESE: Final = 7.5
 """Score of «no candidate is meant»: that of a hamlet nothing else speaks for."""
 
 

@@ -6,7 +6,7 @@
 country                     1
 settlement                  0.15 × log10(population) − 0.15: 0.9 for ten million, 0.6 for 100,000, 0.3 for a
                             thousand, 0.2 where the population is unknown; + 0.1 for a country's capital
-district                    0.9 × that of a settlement of its size
+district                    0.95 × that of a settlement of its size
 region                      0.85 × that of a settlement with all the people of the region's settlements, so that it
                             comes right behind a city of its name which holds half of them (Luhansk, Zürich)
 feature                     0.5 + 0.1 × log10(its diagonal in km): 0.87 for Europe, 0.7 for the Harz; 0.6 for a site
@@ -262,12 +262,10 @@ def _features(inputs: Inputs, former: Mapping[str, list[BorneName]]) -> Iterator
             *former.get(place.id, ()),
             *_foreign(filter(None, [row["name_en"]])),
         ]
-        yield Record(place, _by_size(extent), _distinct(names))
+        yield Record(place, 0.6 if extent is None or place.type == "site" else _by_size(extent), _distinct(names))
 
 
-def _by_size(extent: Extent | None) -> float:
-    if extent is None:
-        return 0.6
+def _by_size(extent: Extent) -> float:
     middle = (extent.south + extent.north) / 2
     east = (extent.east - extent.west) % 360 * math.cos(math.radians(middle))
     diagonal = _KM_PER_DEGREE * math.hypot(extent.north - extent.south, east)
@@ -353,13 +351,19 @@ def _settlement_names(
             if short:
                 yield BorneName(short, "alternate", _SHARES["short"])
     usable = usable_names(s)
-    yield from _borne((name for name in usable.alternates if exact_key(name) not in taken), "alternate")
+    written_otherwise = {folded_key(exact_key(name)) for name in own}
+    for name in usable.alternates:
+        key = exact_key(name)
+        if folded_key(key) in written_otherwise:
+            yield from _german([name])  # «Muenchen» for «München»
+        elif key not in taken:
+            yield from _borne([name], "alternate")
     yield from _borne((name for name in usable.transcribed if exact_key(name) not in taken), "transcribed")
 
 
 def _settlement_prominence(s: Settlement, place: Place, *, is_capital: bool) -> float:
     prominence = min(0.95, _by_people(s.population) + (0.1 if is_capital else 0.0))
-    return 0.9 * prominence if place.type == "district" else prominence
+    return 0.95 * prominence if place.type == "district" else prominence
 
 
 def _by_people(people: int) -> float:
