@@ -7,7 +7,7 @@ from typing import Final
 
 import spacy
 from spacy.language import Language as SpacyLanguage
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 

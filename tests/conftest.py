@@ -1,0 +1,18 @@
+"""What tests of several rooms share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.settings import Settings
+from geo.sources.gazetteer_build import ensure
+
+
+@pytest.fixture(scope="session")
+def gazetteer_path() -> Path:
+    """The gazetteer of this checkout, built by the first test that needs it and kept for the next run."""
+    path = Settings.from_environment().gazetteer
+    ensure(path, say=lambda _: None)
+    return path
