@@ -141,10 +141,10 @@ def main(path: Path) -> None:
         found.append((doc, doc._.findings, gold))
         for finding in doc._.findings:
             model = evidence.model_of(doc, finding)
-            if model is not None:
+            if model is not None and not refers_to_place(gold, finding, "ORG"):
                 is_place = refers_to_place(gold, finding, LABEL[model])
                 counts[doc[finding.start : finding.end].text]["place" if is_place else "other"] += 1
-    kept = {form: count for form, count in sorted(counts.items()) if count["other"] or count["place"] > 2}
+    kept = {form: count for form, count in sorted(counts.items()) if count.total() > 1}
     rows = [f"{form}\t{count['place']}\t{count['other']}" for form, count in kept.items()]
     write(
         "surface_counts.tsv", "form\tplace\tother", rows, "How often a form that the gazetteer knows stood for a place."
@@ -160,7 +160,8 @@ def main(path: Path) -> None:
                 continue
             surface = doc[finding.start : finding.end].text
             is_place = refers_to_place(gold, finding, LABEL[model])
-            own = {surface: Counts(int(is_place), int(not is_place)) if surface in kept else Counts(0, 0)}
+            counted = surface in kept and not refers_to_place(gold, finding, "ORG")
+            own = {surface: Counts(int(is_place), int(not is_place))} if counted else {}
             values = evidence.features(doc, finding, findings, own)
             examples[model].append(Example(model, surface, values, is_place))
     rows = []

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from geo.draw.text import sentence_of
 from geo.draw.wording import GROUPS, Group
 from geo.model import KINDS, Atlas, Kind, MappedArticle, Place, Resolution, Sentence, Status
-from geo.draw.text import sentence_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 from geo.draw.gather import Spot, gather
 from geo.draw.table import decimal
 from geo.draw.text import sentence_text, writable
-from geo.model import Atlas, Extent
+from geo.model import Atlas, Extent, Place
 from geo.settings import Labels
 
 
@@ -16,7 +16,7 @@ def geojson(atlas: Atlas, labels: Labels = "de") -> str:
 
     Names are in the language of ``labels``. ``mentions`` counts by kind, ``confidence`` is that of the surest mention.
     """
-    features = [_feature(atlas, spot, labels) for spot in gather(atlas) if spot.place]
+    features = [_feature(atlas, spot, spot.place, labels) for spot in gather(atlas) if spot.place]
     return (
         writable(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1)) + "\n"
     )
@@ -27,9 +27,7 @@ def bbox(extent: Extent) -> list[float]:
     return [decimal(degrees, 5) for degrees in (extent.west, extent.south, extent.east, extent.north)]
 
 
-def _feature(atlas: Atlas, spot: Spot, labels: Labels) -> dict[str, object]:
-    place = spot.place
-    assert place is not None, "only located places become features"
+def _feature(atlas: Atlas, spot: Spot, place: Place, labels: Labels) -> dict[str, object]:
     sentences = dict.fromkeys(sentence_text(atlas.articles[a.article], a.sentence) for a in spot.appearances)
     articles = dict.fromkeys(atlas.articles[a.article].article.id for a in spot.appearances)
     feature: dict[str, object] = {

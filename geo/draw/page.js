@@ -83,7 +83,7 @@ class Page {
       className: "place-popup", closeButton: false, autoPan: false, minWidth: 300, maxWidth: 340,
       maxHeight: Math.max(180, Math.min(400, this.map.getSize().y * 0.55)), offset: [0, spot.pin ? -6 : -2],
       closeOnEscapeKey: false, autoClose: false, closeOnClick: false,
-    }).setLatLng(spot.anchor).setContent(root).openOn(this.map);
+    }).setLatLng(spot.top).setContent(root).openOn(this.map);
     return this.popup.getElement().offsetHeight;
   }
 

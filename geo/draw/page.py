@@ -64,7 +64,7 @@ class LegendItem:
     count: str
 
 
-class PageFigure(Figure):  # type: ignore[misc]
+class PageFigure(Figure):
     """branca's page with our template: it leaves out Folium's header, which forbids zooming and loads from afar."""
 
     def __init__(self, **context: object) -> None:
@@ -181,7 +181,8 @@ def _shown_article(mapped: MappedArticle, marked: list[Marked], words: Wording) 
 
 def _is_byline(paragraph: tuple[Segment, ...], article: Article) -> bool:
     text = "".join(segment.text for segment in paragraph).strip()
-    return bool(article.author) and article.author in text and len(text) <= len(article.author or "") + 8
+    author = article.author or ""
+    return bool(author) and author in text and len(text) <= len(author) + len("Von:  ")
 
 
 def _shown_mentions(spots: tuple[Spot, ...], words: Wording) -> dict[int, ShownMention]:

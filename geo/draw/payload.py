@@ -1,4 +1,4 @@
-"""Atlas → the JSON that the page's scripts receive: segments, places, sentences; words, not codes; never offsets to cut at.
+"""Atlas → the JSON that the page's scripts receive: segments, places and sentences, no offsets to cut at.
 
 One block of data in place of an object for each marker keeps a page with hundreds of places small and fast.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 from geo.draw.gather import Appearance, Spot
 from geo.draw.geojson import bbox
 from geo.draw.table import CSV_COLUMNS, decimal
-from geo.draw.text import Marked, sentence_text, segments
+from geo.draw.text import Marked, segments, sentence_text
 from geo.draw.wording import Wording
 from geo.model import Atlas, Geometry, Outlines, Place, RankedCandidate, Sentence
 

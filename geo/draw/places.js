@@ -6,7 +6,8 @@ const { element } = window.schauplatz;
 const PIN_GROUPS = new Set(["city", "site"]);
 const POINT_TYPES = new Set(["mountain", "island", "lake"]);
 const TOWN_ZOOM = 5;
-const SHAPE_ZOOM = 8;
+/* Closer, the outlines show that they are simplified. */
+const SHAPE_ZOOM = 6.5;
 /* Nearer than this on the screen, two pins cannot be told apart by a finger. */
 const NEAR = 18;
 const PIN_ROOM = 9;
@@ -79,6 +80,8 @@ class Places {
     spot.bounds = spot.layer && !spot.pin ? mainBounds(spot.layer) : null;
     const label = feature ? feature.feature.properties : spot;
     spot.anchor = L.latLng(label.lat, label.lon);
+    // A popup stands above what it is about; over a whole country it may lie.
+    spot.top = spot.bounds && spot.type !== "country" ? L.latLng(spot.bounds.getNorth(), label.lon) : spot.anchor;
   }
 
   shapes() {
@@ -196,7 +199,7 @@ class Places {
     }
     for (const spot of [...shown.filter((one) => one.pin), ...shown.filter((one) => !one.pin)]) {
       const beside = [["right", 12, 0], ["left", 12, 0], ["above", 0, -19], ["below", 0, 19]];
-      const within = [["above", 0, 0], ["above", 0, -14], ["above", 0, 14], ["above", 0, 22]];
+      const within = [["above", 0, 0], ["above", 0, -13], ["above", 0, 13]];
       const found = place(this.at(spot), spot.name, "600 13px sans-serif", spot.pin ? beside : within);
       this.position(spot.marker.getElement(), found);
     }
@@ -276,11 +279,11 @@ class Places {
   /** Moves so that the place and, above it, a popup of this height are in view. */
   go(spot, height) {
     const view = this.map.getSize();
-    const padding = L.point(Math.min(80, view.x / 5), Math.min(80, view.y / 5));
+    const padding = L.point(Math.min(80, view.x / 5), Math.min(50, view.y / 8) + (spot.top === spot.anchor ? 0 : height / 2));
     const zoom = spot.bounds
       ? Math.min(this.map.getBoundsZoom(spot.bounds, false, padding), SHAPE_ZOOM)
       : Math.max(this.map.getZoom(), TOWN_ZOOM);
-    const anchor = this.map.project(spot.anchor, zoom);
+    const anchor = this.map.project(spot.top, zoom);
     const middle = this.map.project(spot.bounds ? spot.bounds.getCenter() : spot.anchor, zoom);
     const room = Math.max(view.x / 2 - 190, 0);
     middle.x = Math.min(Math.max(middle.x, anchor.x - room), anchor.x + room);

@@ -8,7 +8,7 @@ from typing import Final
 
 from geo.draw.gather import appearances
 from geo.draw.text import sentence_text, writable
-from geo.model import MappedArticle, Atlas, Resolution
+from geo.model import Atlas, MappedArticle, Resolution
 from geo.settings import Labels
 
 CSV_COLUMNS: Final = (

@@ -18,11 +18,8 @@ from folium.template import Template
 from xstatic.pkg import leaflet, leaflet_markercluster
 
 
-class WorldMap(folium.Map):  # type: ignore[misc]
+class WorldMap(folium.Map):
     """A map without tiles; the page brings Leaflet, zoom buttons and credits of its own."""
-
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,9 +41,12 @@ class WorldMap(folium.Map):  # type: ignore[misc]
             max_lon=210,
         )
         self._id = "world"
+        # Folium would add a link for each of these to the page's head.
+        self.default_js = []
+        self.default_css = []
 
 
-class BaseLayer(Layer):  # type: ignore[misc]
+class BaseLayer(Layer):
     """The world's countries, read from the page's block ``world`` and coloured by its style sheet.
 
     ``folium.GeoJson`` would write them into a script: a sixth larger, slower to parse, with colours that cannot follow
@@ -70,7 +70,7 @@ class BaseLayer(Layer):  # type: ignore[misc]
         self._id = "world"
 
 
-class PlacesLayer(MacroElement):  # type: ignore[misc]
+class PlacesLayer(MacroElement):
     """Draws all places of the page's block ``atlas`` and ties them to the text (``page.js`` and its companions)."""
 
     _template = Template(

@@ -88,7 +88,8 @@ def test_a_town_knows_its_region_and_country(small: Gazetteer) -> None:
 def test_an_entry_tells_types_and_prominence(small: Gazetteer) -> None:
     entry = small.find("DEUTSCHLAND")
     assert entry is not None
-    assert (entry.types, entry.prominence) == ({"country"}, 1.0)
+    assert entry.types == {"country"}
+    assert entry.prominence == 1.0
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
