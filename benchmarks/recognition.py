@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.languages.de import German
-from geo.languages.de.evidence import ACCEPTED
+from geo.model import MENTIONED
 from geo.recognise.components import pipeline
 from geo.settings import Settings
 from geo.sources.gazetteer import Gazetteer
@@ -39,7 +39,7 @@ def main(path: Path) -> None:
             found[label] |= {
                 (number, one.start, one.end)
                 for one in doc._.findings
-                if one.kind == kind and (one.confidence or 0.0) >= ACCEPTED
+                if one.kind == kind and (one.confidence or 0.0) >= MENTIONED
             }
     print("class     gold  found  precision  recall     F1  touched")
     for label in KINDS:

@@ -144,8 +144,7 @@ def main(path: Path) -> None:
             if model is not None and not refers_to_place(gold, finding, "ORG"):
                 is_place = refers_to_place(gold, finding, LABEL[model])
                 counts[doc[finding.start : finding.end].text]["place" if is_place else "other"] += 1
-    kept = {form: count for form, count in sorted(counts.items()) if count.total() > 1}
-    rows = [f"{form}\t{count['place']}\t{count['other']}" for form, count in kept.items()]
+    rows = [f"{form}\t{count['place']}\t{count['other']}" for form, count in sorted(counts.items())]
     write(
         "surface_counts.tsv", "form\tplace\tother", rows, "How often a form that the gazetteer knows stood for a place."
     )
@@ -160,7 +159,7 @@ def main(path: Path) -> None:
                 continue
             surface = doc[finding.start : finding.end].text
             is_place = refers_to_place(gold, finding, LABEL[model])
-            counted = surface in kept and not refers_to_place(gold, finding, "ORG")
+            counted = not refers_to_place(gold, finding, "ORG")
             own = {surface: Counts(int(is_place), int(not is_place))} if counted else {}
             values = evidence.features(doc, finding, findings, own)
             examples[model].append(Example(model, surface, values, is_place))

@@ -28,6 +28,7 @@ class WorldMap(folium.Map):
             tiles=None,
             zoom_control=False,
             attribution_control=False,
+            fade_animation=False,
             min_zoom=0,
             max_zoom=11,
             zoom_snap=0.25,
@@ -82,7 +83,7 @@ class PlacesLayer(MacroElement):
     )
 
     def __init__(self, base: BaseLayer) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Places"
         self._id = "world"
         self.base = base

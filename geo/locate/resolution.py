@@ -10,6 +10,7 @@ from typing import Final
 from geo.locate import evidence
 from geo.locate.evidence import Company
 from geo.model import (
+    MENTIONED,
     Article,
     Candidate,
     Context,
@@ -22,8 +23,6 @@ from geo.model import (
     Status,
 )
 
-_MENTIONED: Final = 0.5
-"""Confidence of the recogniser below which a mention is rejected."""
 _LOCATED: Final = 0.6
 """Confidence from which a mention counts as located; below it is unsure."""
 _SURE_COMPANY: Final = 0.7
@@ -115,7 +114,7 @@ def _company(mentions: Sequence[Mention], ranked: Sequence[tuple[RankedCandidate
     """What the first round is sure of."""
     ids: dict[str, Place] = {}
     for mention, options in zip(mentions, ranked, strict=True):
-        if mention.confidence >= _MENTIONED and options and options[0].confidence >= _SURE_COMPANY:
+        if mention.confidence >= MENTIONED and options and options[0].confidence >= _SURE_COMPANY:
             place = options[0].candidate.place
             ids.setdefault(place.id, place)
     countries = {p.country: p for p in ids.values() if p.type == "country" and p.country is not None}
@@ -124,7 +123,7 @@ def _company(mentions: Sequence[Mention], ranked: Sequence[tuple[RankedCandidate
 
 
 def _decide(mention: Mention, ranked: tuple[RankedCandidate, ...]) -> Resolution:
-    if mention.confidence < _MENTIONED:
+    if mention.confidence < MENTIONED:
         return Resolution(mention, "rejected", None, round(1 - mention.confidence, 4), ranked)
     none_of_these = 1 - sum(one.confidence for one in ranked)
     if not ranked or ranked[0].confidence < none_of_these:

@@ -133,8 +133,11 @@ class Gazetteer:
 def _open(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise GazetteerMissing(str(path))
-    with path.open("rb") as file:
-        header = file.read(100)
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise GazetteerDamaged(str(path), error.strerror or str(error)) from error
     if not header.startswith(_HEADER) or len(header) < 100:
         raise GazetteerDamaged(str(path), "it is not a SQLite file")
     version = int.from_bytes(header[60:64], "big")

@@ -24,8 +24,6 @@ from geo.languages.tables import read_table
 Model = Literal["name", "resident", "compound"]
 """The three regressions: names, -er forms («Berliner»), compounds in one word («Irakkrieg»)."""
 
-ACCEPTED: Final = 0.5
-"""Confidence from which a finding counts as a mention."""
 _SURE: Final = 0.97
 _UNMISTAKABLE: Final = 0.9
 _DOUBTFUL_STEM: Final = 0.3
@@ -168,6 +166,7 @@ def _name_evidence(surface: str, finding: Finding, held_out: Mapping[str, Counts
     return {
         "prominence": prominence,
         "prominent": float(prominence >= 0.6),
+        "known": float(0.5 <= prominence < 0.6),
         "obscure": float(prominence < 0.4),
         "prior": math.log((place + 0.3) / (other + 0.3)),
         "prior_of_name": math.log((stem.place + 0.3) / (stem.other + 0.3)),
