@@ -48,12 +48,15 @@ def _type_before(doc: Doc, finding: Finding) -> Cue | None:
     if not finding.start:
         return None
     word = doc[finding.start - 1].text
-    place_type = _type_named_by(word) if word[0].isupper() else None
+    place_type = type_named_by(word)
     return Cue("type", place_type, word) if place_type is not None else None
 
 
 @cache
-def _type_named_by(word: str) -> str | None:
+def type_named_by(word: str) -> str | None:
+    """The type that a noun names: «Hafenstadt» → city; None for other words."""
+    if not word[:1].isupper():
+        return None
     lowered = word.lower()
     known = {row["word"]: row["type"] for row in read_table(table("type_cues.tsv"))}
     if lowered in known:

@@ -18,6 +18,7 @@ from typing import Final, Literal
 from spacy.tokens import Doc
 
 from geo.languages import Finding
+from geo.languages.de import cues
 from geo.languages.de.words import table, word_list
 from geo.languages.tables import read_table
 
@@ -76,8 +77,8 @@ def _weigh_one(doc: Doc, finding: Finding, findings: Sequence[Finding]) -> Findi
     weights = _weights()[model]
     score = sum(weights.get(name, 0.0) * value for name, value in features(doc, finding, findings).items())
     confidence = round(1 / (1 + math.exp(-score)), 4)
-    if _is_unmistakable(doc, finding):
-        confidence = max(confidence, _UNMISTAKABLE)
+    if confidence < _UNMISTAKABLE and _is_unmistakable(doc, finding):
+        confidence = _UNMISTAKABLE
     return replace(finding, confidence=confidence)
 
 
@@ -91,7 +92,8 @@ def _has_doubtful_stem(doc: Doc, finding: Finding) -> bool:
 
 
 def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
-    """Countries, and seats of government named by us, are places even where they act («der Kreml dementiert»)."""
+    """Countries act and stay places («der Kreml dementiert»); rivers, areas and seats of government are named by us, and
+    no town shares the name."""
     own = doc[finding.start].text
     if (
         own in _common_words()
@@ -99,7 +101,7 @@ def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
         or _person_evidence(doc, finding)["after_title"]
     ):
         return False
-    return finding.entry.types <= {"site"} or ("country" in finding.entry.types and finding.entry.prominence >= 1.0)
+    return "country" in finding.entry.types or not finding.entry.types & {"city", "district"}
 
 
 def _is_part_of_a_proper_name(doc: Doc, finding: Finding) -> bool:
@@ -221,6 +223,8 @@ def _before(doc: Doc, finding: Finding) -> dict[str, float]:
         evidence["after_first_word"] = 1.0
     if token.text == "/" or token.text in _DASHES:
         evidence["after_slash"] = 1.0
+    if cues.type_named_by(token.text) is not None:
+        evidence["after_type"] = 1.0
     if token.text in {"(", "["}:
         evidence["after_bracket"] = 1.0
     return evidence
