@@ -29,6 +29,7 @@ class Page {
     this.places = new Places(map, base, this.atlas, {
       choose: (spot, opener) => this.choose(spot, { opener, scroll: true }),
       preview: (spot) => this.preview(spot),
+      away: () => this.close({ giveFocusBack: false }),
       outside: (count) => this.outside(count),
       count: (spot) => say(this.atlas.words, "card.mentions", { count: spot.mentions.length }),
     });
@@ -260,7 +261,6 @@ class Page {
   }
 
   listenToMap() {
-    this.map.on("click", () => this.close({ giveFocusBack: false }));
     find("outside").addEventListener("click", () => this.places.fit(true, true));
     for (const part of [find("outside"), find("legend")]) L.DomEvent.disableClickPropagation(part);
     // The map learns its size from its box alone, whatever changes it: the window, the divider, a turned phone.

@@ -11,6 +11,7 @@ const SHAPE_ZOOM = 6.5;
 /* Nearer than this on the screen, two pins cannot be told apart by a finger. */
 const NEAR = 18;
 const PIN_ROOM = 9;
+const FINGER = 14;
 /* What the map shows first may leave out places with this share of the mentions, if that shrinks it by a third. */
 const OUTLYING_SHARE = 0.2;
 const WORTH_LEAVING_OUT = 0.67;
@@ -69,6 +70,11 @@ class Places {
       position: "topright", zoomInTitle: atlas.words["page.zoom_in"], zoomOutTitle: atlas.words["page.zoom_out"],
     }).addTo(map);
     map.on("moveend zoomend resize", () => this.declutter());
+    map.on("click", (event) => {
+      const pin = this.pinAt(event.containerPoint);
+      if (pin) this.on.choose(pin, pin.marker.getElement());
+      else this.on.away();
+    });
   }
 
   prepare(spot) {
@@ -147,10 +153,19 @@ class Places {
     });
   }
 
+  /** The pin that a pointer means: the nearest, if it is near enough for a finger, whichever lies on top. */
+  pinAt(point) {
+    const distance = (spot) => point.distanceTo(this.at(spot));
+    return this.spots.filter((spot) => spot.pin && spot.marker?.getElement() && distance(spot) < FINGER)
+      .sort((a, b) => distance(a) - distance(b))[0];
+  }
+
   listen(spot, layer) {
     layer.on("click", (event) => {
       L.DomEvent.stopPropagation(event);
-      this.on.choose(spot, spot.marker?.getElement() ?? null);
+      const named = event.originalEvent.target.closest?.(".name");
+      const meant = (named ? null : this.pinAt(event.containerPoint ?? this.at(spot))) ?? spot;
+      this.on.choose(meant, meant.marker?.getElement() ?? null);
     });
     layer.on("mouseover", () => this.on.preview(spot));
     layer.on("mouseout", () => this.on.preview(null));

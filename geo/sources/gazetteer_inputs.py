@@ -84,7 +84,7 @@ def read_inputs() -> Inputs:
             capitals=read_capitals(),
             cldr=_country_names(),
             local_names={region.code: region.name for region in pycountry.subdivisions},
-            **{name: read_table(table) if table.is_file() else [] for name, table in _TABLES.items()},
+            **{name: read_table(table) for name, table in _TABLES.items()},
         )
     except (ImportError, OSError, ValueError, KeyError) as error:
         raise GazetteerBuildFailed(str(error)) from error
@@ -124,8 +124,6 @@ def fingerprint() -> str:
         digest.update(f"{package}=={number}\n".encode())
     try:
         for resource in (*_TABLES.values(), *(files("geo.sources") / rule for rule in _RULES)):
-            if not resource.is_file():
-                continue
             digest.update(hashlib.sha256(resource.read_bytes()).digest())
     except OSError as error:
         raise GazetteerBuildFailed(str(error)) from error
