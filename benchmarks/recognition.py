@@ -12,13 +12,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from spacy.tokens import Doc
+
 from geo.languages.de import German
 from geo.model import MENTIONED
 from geo.recognise.components import pipeline
 from geo.settings import Settings
 from geo.sources.gazetteer import Gazetteer
 from geo.sources.gazetteer_build import ensure
-from spacy.tokens import Doc
 from tools.weigh_evidence import gold_spans, read_sentences
 
 KINDS: Final = {"LOC": "place", "LOCderiv": "derived", "LOCpart": "part"}
@@ -48,9 +49,8 @@ def main(path: Path) -> None:
         f1 = 2 * precision * recall / (precision + recall)
         tokens = {(number, token) for number, begin, end in found[label] for token in range(begin, end)}
         touched = sum(any((n, t) in tokens for t in range(b, e)) for n, b, e in gold[label]) / len(gold[label])
-        print(
-            f"{label:9} {len(gold[label]):4} {len(found[label]):6} {precision:10.3f} {recall:7.3f} {f1:6.3f} {touched:8.3f}"
-        )
+        sizes = f"{label:9} {len(gold[label]):4} {len(found[label]):6}"
+        print(f"{sizes} {precision:10.3f} {recall:7.3f} {f1:6.3f} {touched:8.3f}")
 
 
 if __name__ == "__main__":

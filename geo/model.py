@@ -58,8 +58,8 @@ PLACE_TYPES: Final[tuple[PlaceType, ...]] = get_args(PlaceType)
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 MENTIONED: Final = 0.4
-"""Confidence of a mention from which it counts; below, it is rejected, but kept. Not 0.5: a doubtful place that is shown
-as doubtful costs a reader less than one that is missing."""
+"""Confidence of a mention from which it counts; below, it is rejected, but kept. Not 0.5: a doubtful place that is
+shown as doubtful costs a reader less than one that is missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
     python tools/weigh_evidence.py GERMEVAL_TRAIN.tsv
 
-Writes into ``geo/languages/de/tables``: ``surface_counts.tsv`` (how often a form stood for a place), ``person_names.tsv``
-(first and last names) and ``evidence_weights.tsv`` (the weights of three logistic regressions, fitted by Newton's method
-with an L2 penalty; each sentence is judged without its own counts). Data: Benikova, Biemann, Reznicek, «NoSta-D Named
-Entity Annotation for German», LREC 2014, CC BY 4.0.
+Writes into ``geo/languages/de/tables``: ``surface_counts.tsv`` (how often a form stood for a place),
+``person_names.tsv`` (first and last names) and ``evidence_weights.tsv`` (the weights of three logistic regressions,
+fitted by Newton's method with an L2 penalty; each sentence is judged without its own counts). Data: Benikova, Biemann,
+Reznicek, «NoSta-D Named Entity Annotation for German», LREC 2014, CC BY 4.0.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from geo.sources.gazetteer_build import ensure
 
 TABLES: Final = Path(__file__).resolve().parent.parent / "geo" / "languages" / "de" / "tables"
 CREDIT: Final = (
-    "# Derived by tools/weigh_evidence.py from GermEval 2014 NER, training part: Benikova, Biemann, Reznicek, LREC 2014.\n"
+    "# Derived by tools/weigh_evidence.py from GermEval 2014 NER, training part (Benikova, Biemann, Reznicek,\n"
+    "# LREC 2014).\n"
     "# Licence of source and table: CC BY 4.0.\n"
 )
 LABEL: Final = {"name": "LOC", "resident": "LOCderiv", "compound": "LOCpart"}

@@ -4,6 +4,13 @@
 
 const FORMULA = /^[=+\-@\t\r]/;
 
+/* As in text.py, which must come to the same sentence. */
+const SPACES = /[ \t\n\v\f\r]+/g;
+
+/** A sentence on one line. */
+const line = (sentence) => sentence.segments
+  .map((segment) => (typeof segment === "string" ? segment : segment[0])).join("").replace(SPACES, " ").replace(/^ | $/g, "");
+
 const feature = (atlas, spot) => {
   const mentions = spot.mentions;
   const counts = {};
@@ -20,13 +27,13 @@ const feature = (atlas, spot) => {
       id: spot.id,
       name: spot.name,
       type: spot.type,
-      country: spot.country,
+      country: spot.country ?? null,
       status: spot.status,
       confidence: spot.confidence,
       source: spot.source,
       mentions: counts,
       articles: distinct(mentions.map((mention) => atlas.articles[mention.sentence.article].id)),
-      sentences: distinct(mentions.map((mention) => mention.sentence.text)),
+      sentences: distinct(mentions.map((mention) => line(mention.sentence))),
     },
   };
   if (spot.bbox) result.bbox = spot.bbox;
@@ -52,7 +59,7 @@ const csv = (atlas) => {
     const placed = spot.type
       ? { type: spot.type, lat: spot.lat, lon: spot.lon, country: spot.country, place: spot.name, place_id: spot.id, source: spot.source }
       : {};
-    const row = { ...mention, ...placed, article: atlas.articles[sentence.article].id, sentence: sentence.text };
+    const row = { ...mention, ...placed, article: atlas.articles[sentence.article].id, sentence: line(sentence) };
     return atlas.csv.map((column) => cell(row[column])).join(",");
   });
   return [atlas.csv.join(","), ...rows, ""].join("\r\n");
@@ -76,5 +83,5 @@ const download = (atlas, format) => {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 };
 
-window.schauplatz = { download };
+window.schauplatz = { download, line };
 })();

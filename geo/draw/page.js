@@ -2,7 +2,7 @@
 (() => {
 "use strict";
 
-const { card: makeCard, download, element, say, Places, calm } = window.schauplatz;
+const { card: makeCard, download, element, line, say, Places, calm } = window.schauplatz;
 const find = (id) => document.getElementById(id);
 const phone = () => matchMedia("(max-width: 50rem)").matches;
 
@@ -168,7 +168,7 @@ class Page {
   }
 
   matches(spot, query) {
-    spot.searched ??= [spot.name, ...(spot.other_names ?? []), ...spot.mentions.map((one) => one.sentence.text)]
+    spot.searched ??= [spot.name, ...(spot.other_names ?? []), ...spot.mentions.map((one) => line(one.sentence))]
       .join("\n").toLowerCase();
     return spot.searched.includes(query);
   }
@@ -315,7 +315,7 @@ class Page {
         if (isIntersecting) onScreen.add(target);
         else onScreen.delete(target);
       }
-      this.places.light(new Set([...onScreen].map((mark) => this.atlas.mentions[Number(mark.dataset.mention)].spot)));
+      this.places.light(new Set([...onScreen].map((mark) => this.atlas.mentions[Number(mark.id.slice(1))].spot)));
     });
     for (const mark of this.marks) observer.observe(mark);
   }

@@ -26,6 +26,7 @@ from geo.settings import Labels
 SCRIPTS: Final = ("export.js", "card.js", "places.js", "page.js")
 CLUSTER_ABOVE: Final = 60
 """Pins above this number are clustered."""
+CROSSHEAD_LENGTH: Final = 80
 _GROUPS: Final[tuple[Group, ...]] = (*dict.fromkeys(GROUPS.values()), "none")
 
 
@@ -51,6 +52,8 @@ class ShownArticle:
     paragraphs: tuple[tuple[Segment, ...], ...]
     byline: int | None
     """The number of the paragraph that names the author."""
+    crossheads: frozenset[int]
+    """The numbers of the paragraphs that are headings within the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +172,15 @@ def _shown_article(mapped: MappedArticle, marked: list[Marked], words: Wording) 
     fallback = article.title or article.source or words.say("page.untitled")
     bodies = tuple(segments(article.text, start, end, marked) for start, end in paragraphs(article, marked))
     link = article.source if article.source and urlsplit(article.source).scheme in ("http", "https") else None
+    byline = next((i for i, body in enumerate(bodies[:3]) if _is_byline(body, article)), None)
     return ShownArticle(
         article=article,
         headline=segments(article.text, *title, marked) if title else (Segment(fallback),),
         meta=" · ".join(part for part in ("" if link else article.source or "", words.date(article.date)) if part),
         link=link,
         paragraphs=bodies,
-        byline=next((i for i, body in enumerate(bodies[:3]) if _is_byline(body, article)), None),
+        byline=byline,
+        crossheads=frozenset(i for i, body in enumerate(bodies[:-1]) if i != byline and _is_crosshead(body)),
     )
 
 
@@ -183,6 +188,12 @@ def _is_byline(paragraph: tuple[Segment, ...], article: Article) -> bool:
     text = "".join(segment.text for segment in paragraph).strip()
     author = article.author or ""
     return bool(author) and author in text and len(text) <= len(author) + len("Von:  ")
+
+
+def _is_crosshead(paragraph: tuple[Segment, ...]) -> bool:
+    """Whether a paragraph that others follow is a heading: one short line that does not end like a sentence."""
+    text = "".join(segment.text for segment in paragraph).strip()
+    return len(text) <= CROSSHEAD_LENGTH and "\n" not in text and text[-1].isalnum()
 
 
 def _shown_mentions(spots: tuple[Spot, ...], words: Wording) -> dict[int, ShownMention]:
@@ -231,7 +242,7 @@ def _legend(spots: tuple[Spot, ...], words: Wording) -> list[LegendItem]:
         if group != "none" and (count := sum(spot.group == group and spot.named > 0 for spot in spots))
     ]
     for status in ("unsure", "unlocated"):
-        if count := sum(spot.status == status for spot in spots):
+        if count := sum(spot.status == status and spot.named > 0 for spot in spots):
             items.append(LegendItem(f"status-{status}", "", words.say(f"status.{status}"), "", words.number(count)))
     if indirect:
         name, hint = words.say("kind.indirect"), words.say("kind.indirect.long")

@@ -163,8 +163,10 @@ class Places {
   listen(spot, layer) {
     layer.on("click", (event) => {
       L.DomEvent.stopPropagation(event);
-      const named = event.originalEvent.target.closest?.(".name");
-      const meant = (named ? null : this.pinAt(event.containerPoint ?? this.at(spot))) ?? spot;
+      // For a marker, Leaflet's own event gives the marker's point, not the pointer's.
+      const pointer = event.originalEvent;
+      const named = pointer.target.closest?.(".name");
+      const meant = (named ? null : this.pinAt(this.map.mouseEventToContainerPoint(pointer))) ?? spot;
       this.on.choose(meant, meant.marker?.getElement() ?? null);
     });
     layer.on("mouseover", () => this.on.preview(spot));
@@ -207,7 +209,9 @@ class Places {
     // Nothing may lie under the buttons in the corners.
     taken.push({ left: view.x - 50, right: view.x, top: 0, bottom: 85 }, { left: 0, right: 200, top: 0, bottom: 42 });
     this.spread();
-    const shown = this.spots.filter((spot) => spot.marker?.getElement() && onScreen(this.at(spot)));
+    const drawn = this.spots.filter((spot) => spot.marker?.getElement());
+    const shown = drawn.filter((spot) => onScreen(this.at(spot)));
+    for (const spot of drawn) this.position(spot.marker.getElement(), null);
     for (const spot of shown.filter((one) => one.pin)) {
       const { x, y } = this.at(spot);
       taken.push({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 });
@@ -330,7 +334,8 @@ class Places {
     const named = this.spots.filter((spot) => spot.named && !spot.off);
     const filled = new Set(named.filter((spot) => spot.type !== "country").map((spot) => spot.country));
     const telling = named.filter((spot) => spot.type !== "country" || !filled.has(spot.country));
-    const chosen = all ? named : this.withoutOutliers(telling);
+    const mentions = named.reduce((sum, spot) => sum + spot.named, 0);
+    const chosen = all ? named : this.withoutOutliers(telling, OUTLYING_SHARE * mentions);
     if (!chosen.length) return;
     const bounds = chosen.reduce((sum, spot) => sum.extend(this.core(spot)), L.latLngBounds([]));
     const only = chosen.length === 1 ? chosen[0].bounds : null;
@@ -342,8 +347,8 @@ class Places {
     });
   }
 
-  /** Leaves out the few places without which the rest can be seen much larger. */
-  withoutOutliers(spots) {
+  /** Leaves out the few places, with no more mentions than may be spared, without which the rest is seen much larger. */
+  withoutOutliers(spots, spare) {
     const points = new Map(spots.map((spot) => [spot, this.map.project(spot.anchor, 0)]));
     const middle = L.point(...["x", "y"].map((axis) => median([...points.values()].map((point) => point[axis]))));
     const area = (some) => {
@@ -351,7 +356,6 @@ class Places {
       return (x + 1) * (y + 1);
     };
     const sorted = [...spots].sort((a, b) => points.get(a).distanceTo(middle) - points.get(b).distanceTo(middle));
-    let spare = OUTLYING_SHARE * spots.reduce((sum, spot) => sum + spot.named, 0);
     let best = sorted;
     for (let kept = sorted.length - 1; kept > 0; kept -= 1) {
       spare -= sorted[kept].named;

@@ -14,6 +14,8 @@ from typing import Final
 from geo.model import Article, MappedArticle, Mention, Sentence
 
 _BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
+_SPACES: Final = re.compile(r"[ \t\n\v\f\r]+")
+"""As in export.js, which must come to the same sentence."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -93,4 +95,4 @@ def sentence_of(mapped: MappedArticle, mention: Mention) -> Sentence:
 
 def sentence_text(mapped: MappedArticle, sentence: Sentence) -> str:
     """A sentence on one line."""
-    return " ".join(mapped.article.text[sentence.start : sentence.end].split())
+    return _SPACES.sub(" ", mapped.article.text[sentence.start : sentence.end]).strip(" ")

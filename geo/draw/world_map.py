@@ -29,8 +29,8 @@ class WorldMap(folium.Map):
             zoom_control=False,
             attribution_control=False,
             fade_animation=False,
-            min_zoom=0,
-            max_zoom=11,
+            # Spelled as Leaflet does: Folium takes max_zoom for a tile layer's.
+            maxZoom=11,
             zoom_snap=0.25,
             zoom_delta=1,
             wheel_px_per_zoom_level=120,

@@ -1,4 +1,5 @@
-"""The founding article, as its reader expects it. The text is its publisher's and lies beside the checkout, if at all."""
+"""The founding article, as its reader expects it. The text is its publisher's and lies beside the checkout, if at
+all."""
 
 from __future__ import annotations
 
@@ -63,9 +64,7 @@ def shown(mapped: MappedArticle) -> dict[tuple[int, int], tuple[str, str, str, P
 
 
 def test_every_mention_is_found_with_its_kind_and_none_besides(mapped: MappedArticle) -> None:
-    expected = {
-        (int(row["start"]), int(row["end"])): (row["surface"], row["kind"]) for row in read_table(GOLD)
-    }
+    expected = {(int(row["start"]), int(row["end"])): (row["surface"], row["kind"]) for row in read_table(GOLD)}
     assert {span: found[:2] for span, found in shown(mapped).items()} == expected
 
 

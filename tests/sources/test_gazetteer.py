@@ -70,6 +70,11 @@ def test_codes_and_words_are_no_names(gazetteer: Gazetteer, name: str) -> None:
     assert gazetteer.find(name) is None
 
 
+@pytest.mark.parametrize("name", ["Hamas", "Google"])
+def test_absurd_alternates_are_weeded(gazetteer: Gazetteer, name: str) -> None:
+    assert gazetteer.find(name) is None
+
+
 def test_a_name_has_at_most_so_many_bearers(gazetteer: Gazetteer) -> None:
     assert len(gazetteer.candidates("San José")) <= MAX_BEARERS
 

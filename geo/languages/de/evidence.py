@@ -92,8 +92,8 @@ def _has_doubtful_stem(doc: Doc, finding: Finding) -> bool:
 
 
 def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
-    """Countries act and stay places («der Kreml dementiert»); rivers, areas and seats of government are named by us, and
-    no town shares the name."""
+    """Countries act and stay places («der Kreml dementiert»); rivers, areas and seats of government are named by us,
+    and no town shares the name."""
     own = doc[finding.start].text
     if (
         own in _common_words()
