@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from geo.pipeline import Mapper
 from geo.settings import Settings
 from geo.sources.gazetteer_build import ensure
 
@@ -16,3 +18,9 @@ def gazetteer_path() -> Path:
     path = Settings.from_environment().gazetteer
     ensure(path, say=lambda _: None)
     return path
+
+
+@pytest.fixture(scope="session")
+def mapper(gazetteer_path: Path) -> Mapper:
+    """The whole offline pipeline, loaded once."""
+    return Mapper(replace(Settings.from_environment(), gazetteer=gazetteer_path, mode="offline"))

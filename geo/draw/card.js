@@ -81,7 +81,7 @@ const card = (spot, atlas, near, on) => {
   const stepper = steps(words, on);
   if (spot.mentions.length > 1) made.append(stepper);
   made.append(sentences(spot, atlas, on), why(spot, words));
-  if (spot.candidates.length) made.append(others(spot, words));
+  if (spot.candidates) made.append(others(spot, words));
   if (near.length) made.append(neighbours(near, words, on));
   const showStep = (mention) => {
     const number = spot.mentions.indexOf(mention) + 1;

@@ -22,7 +22,8 @@ class Page {
   constructor(map, base) {
     this.map = map;
     this.atlas = readAtlas();
-    this.marks = this.atlas.mentions.map((mention) => find(`m${mention.number}`));
+    // A mention that overlaps another has no mark of its own in the text.
+    this.marks = this.atlas.mentions.map((mention) => find(`m${mention.number}`) ?? element("a"));
     this.rows = this.atlas.spots.map((spot) => find(`p${spot.number}`));
     this.hidden = new Set();
     this.article = null;
@@ -317,7 +318,7 @@ class Page {
       }
       this.places.light(new Set([...onScreen].map((mark) => this.atlas.mentions[Number(mark.id.slice(1))].spot)));
     });
-    for (const mark of this.marks) observer.observe(mark);
+    for (const mark of this.marks) if (mark.id) observer.observe(mark);
   }
 
   /** The map on paper has another size: it is laid out and fitted before the browser takes its picture. */

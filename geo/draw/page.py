@@ -104,6 +104,7 @@ def page(atlas: Atlas, outlines: Outlines, *, labels: Labels = "de", title: str 
         show_heading=title is not None or len(atlas.articles) != 1,
         articles=_shown_articles(atlas, spots, words),
         mentions=_shown_mentions(spots, words),
+        groups=_GROUPS,
         spots=spots,
         summary=_summary(spots, words),
         legend=_legend(spots, words),

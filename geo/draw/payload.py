@@ -6,17 +6,20 @@ One block of data in place of an object for each marker keeps a page with hundre
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from geo.draw.gather import Appearance, Spot
 from geo.draw.geojson import bbox
 from geo.draw.table import CSV_COLUMNS, decimal
-from geo.draw.text import Marked, segments, sentence_text
+from geo.draw.text import Marked, segments
 from geo.draw.wording import Wording
 from geo.model import Atlas, Geometry, Outlines, Place, RankedCandidate, Sentence
 
 MENTION_FIELDS: Final = ("sentence", "spot", "kind", "status", "start", "end", "surface", "name", "confidence", "note")
 """The order of a mention's values: arrays take a third of the room of objects."""
+_UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+"""What ends a script or a line, or cannot be written."""
 MAX_REASONS: Final = 4
 MAX_CANDIDATES: Final = 6
 _FOR_SCRIPTS: Final = ("card.", "page.show_all", "page.outside", "page.places", "page.unsure", "page.zoom", "type.none")
@@ -42,16 +45,18 @@ def payload(atlas: Atlas, spots: tuple[Spot, ...], outlines: Outlines, words: Wo
             _mention(appearance, spot, of_mention[number], words)
             for number, (spot, appearance) in sorted(numbered.items())
         ],
-        "spots": [_spot(spot, outlines, features, words) for spot in spots],
+        "spots": [
+            # What is empty takes no room: there may be hundreds of places.
+            {key: value for key, value in _spot(spot, outlines, features, words).items() if value not in (None, "", [])}
+            for spot in spots
+        ],
     }
 
 
 def json_block(data: object) -> str:
     """Compact JSON that may stand inside a ``<script>`` element whatever it contains."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _sentences(atlas: Atlas, spots: tuple[Spot, ...]) -> tuple[list[dict[str, Any]], dict[int, int]]:
@@ -69,7 +74,6 @@ def _sentences(atlas: Atlas, spots: tuple[Spot, ...]) -> tuple[list[dict[str, An
         sentences.append(
             {
                 "article": article,
-                "text": sentence_text(mapped, sentence),
                 "segments": [piece.text if piece.mention is None else [piece.text, piece.mention] for piece in pieces],
             }
         )
