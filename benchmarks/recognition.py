@@ -1,6 +1,6 @@
 """Precision, recall and F1 of recognition on GermEval 2014, development part.
 
-    python benchmarks/recognition.py ../shared/data/ner/germeval14/dev.tsv
+    python -m benchmarks.recognition ../shared/data/ner/germeval14/dev.tsv
 
 The classes LOC, LOCderiv and LOCpart, exact spans, beside the share of annotated spans that a mention at least touches:
 GermEval takes «Landkreis Stendal» as one span where this project marks «Stendal».

@@ -37,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SchauplatzError as error:
         _warn(str(error))
         return 2
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "geo":
+            raise
+        _warn(f"the package {error.name} is not installed; mend it with: pip install -r requirements.txt")
+        return 2
     except BrokenPipeError:
         sys.stderr.close()
         return 1
@@ -96,20 +101,33 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 
 def _map(given: argparse.Namespace, settings: Settings) -> int:
+    output = _output(given)
     atlas, mapper = _atlas(given.files, settings)
-    if not atlas.articles:
+    if mapper is None:
         return 2
     _progress("draw")
     from geo.draw import page
 
-    output = given.output or Path(
-        "map.html" if given.files[0] == _STANDARD_INPUT else Path(given.files[0]).stem + ".html"
-    )
     _write(output, page(atlas, mapper.outlines, labels=settings.labels, title=given.title))
-    _progress("")
     places = len(atlas.places)
     _say(f"{output}: {places} {'place' if places == 1 else 'places'}")
     return 1 if atlas.failures else 0
+
+
+def _output(given: argparse.Namespace) -> Path:
+    """Where the page goes: never over an article that it is made of."""
+    first = given.files[0]
+    output: Path = given.output or Path("map.html" if first == _STANDARD_INPUT else Path(first).stem + ".html")
+    if any(_is_same_file(output, Path(one)) for one in given.files if one != _STANDARD_INPUT):
+        raise SchauplatzError(f"the page would overwrite the article {output}; name another file with -o.")
+    return output
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def _mentions(given: argparse.Namespace, settings: Settings) -> int:
@@ -122,7 +140,9 @@ def _mentions(given: argparse.Namespace, settings: Settings) -> int:
         mapper = _mapper(settings)
         fine = answer_texts(sys.stdin.buffer, read_text, lambda one: mention_rows(mapper.map_article(one)), _put)
         return 0 if fine else 1
-    atlas, _ = _atlas(given.files or [_STANDARD_INPUT], settings)
+    atlas, mapper = _atlas(given.files or [_STANDARD_INPUT], settings)
+    if mapper is None:
+        return 2
     _progress("")
     if given.format == "csv":
         _put(csv_table(atlas, settings.labels))
@@ -135,7 +155,7 @@ def _mentions(given: argparse.Namespace, settings: Settings) -> int:
 
         rows = [{"id": one.article.id, "mentions": mention_rows(one)} for one in atlas.articles]
         _put("".join(dump(row) + "\n" for row in rows) if given.format == "jsonl" else dump(rows) + "\n")
-    return (1 if atlas.articles else 2) if atlas.failures else 0
+    return 1 if atlas.failures else 0
 
 
 def _place(given: argparse.Namespace, settings: Settings) -> int:
@@ -156,7 +176,7 @@ def _place(given: argparse.Namespace, settings: Settings) -> int:
             _put(_table([{**row, "reasons": "; ".join(_strings(row["reasons"]))} for row in rows]))
         return 0
     for line in lines(sys.stdin.buffer):
-        name = (line or b"").decode("utf-8", "replace").strip()
+        name = (line or b"").decode("utf-8-sig", "replace").strip()
         rows = [_candidate_row(one, settings) for one in mapper.meanings(name)] if name else []
         _put(dump({"name": name, "candidates": rows}) + "\n")
     return 0
@@ -203,6 +223,9 @@ def _cache(given: argparse.Namespace, settings: Settings) -> int:
     info = cache.info()
     _put(f"answers of online lookups: {info.answers} ({info.not_found} «not found», {info.expired} expired), ")
     _put(f"{info.size / 1e6:.1f} MB, {info.path}\n")
+    if not settings.gazetteer.exists():
+        _put("gazetteer: none yet; the first map builds it\n")
+        return 0
     return _tell_gazetteer(settings)
 
 
@@ -228,12 +251,14 @@ def _mapper(settings: Settings) -> Mapper:
     return Mapper(settings, _say)
 
 
-def _atlas(files: Sequence[str], settings: Settings) -> tuple[Atlas, Mapper]:
-    """Read and map; what fails is told at once, and kept."""
+def _atlas(files: Sequence[str], settings: Settings) -> tuple[Atlas, Mapper | None]:
+    """Read and map; what fails is told at once, and kept. The mapper is not loaded where all that was given fails."""
     inputs = [_read(one) for one in files]
+    failures = tuple(one for one in inputs if isinstance(one, Failure))
+    if len(failures) == len(inputs):
+        return Atlas((), failures), None
     mapper = _mapper(settings)
-    atlas = mapper.atlas(inputs, _show_step)
-    return atlas, mapper
+    return mapper.atlas(inputs, _show_step), mapper
 
 
 def _read(name: str) -> Article | Failure:
@@ -246,7 +271,6 @@ def _read(name: str) -> Article | Failure:
             return read_bytes(sys.stdin.buffer.read(MAX_TEXT_BYTES * 4 + 1), "standard input")
         return read_file(Path(name))
     except SchauplatzError as error:
-        _progress("")
         _warn(str(error))
         return Failure(name, str(error))
 
@@ -276,8 +300,13 @@ def _printable(value: object) -> str:
 
 
 def _put(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise SchauplatzError(f"the output cannot be written ({error.strerror}); write it somewhere else.") from error
 
 
 def _warn(message: str) -> None:
@@ -285,6 +314,7 @@ def _warn(message: str) -> None:
 
 
 def _say(message: str) -> None:
+    _progress("")
     sys.stderr.write(_printable(message) + "\n")
 
 

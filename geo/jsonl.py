@@ -8,16 +8,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, Final, TypeAlias
+from math import isfinite
+from typing import BinaryIO, Final, NoReturn, TypeAlias
 
 from geo.errors import EmptyText, SchauplatzError
 from geo.model import Article
 
 Row: TypeAlias = dict[str, object]
 
+_FAULT: Final = "this text could not be mapped, by a fault of the program"
+
 MAX_LINE: Final = 16_000_000
 """Longest line that is read, in bytes: 2 MB of text may be escaped to some 12 MB."""
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ESCAPED: Final = re.compile("[\ud800-\udfff\u0085\u2028\u2029]")
+"""Lone surrogates, which UTF-8 cannot hold, and what some readers take for the end of a line."""
 
 
 class BadLine(SchauplatzError):
@@ -57,6 +61,9 @@ def answer_texts(
         except SchauplatzError as error:
             answer = {"id": error.id if isinstance(error, BadLine) else id_, "error": str(error)}
             succeeded = False
+        except Exception as error:  # A fault of ours in one text must not cost the answers to all that follow.
+            answer = {"id": id_, "error": f"{_FAULT} ({type(error).__name__}: {error}); please report it."}
+            succeeded = False
         write(dump(answer) + "\n")
     return succeeded
 
@@ -70,7 +77,7 @@ def parse(line: bytes | None) -> Row:
     if line is None:
         raise BadLine(f"the line is longer than {MAX_LINE // 1_000_000} MB; split the text.")
     try:
-        request = json.loads(line.decode("utf-8"))
+        request = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         raise BadLine(
             'the line is no JSON in UTF-8; write one object a line, such as {"id": 1, "text": "…"}.'
@@ -80,10 +87,21 @@ def parse(line: bytes | None) -> Row:
     return request
 
 
+def _no_number(constant: str) -> NoReturn:
+    """Python reads NaN and Infinity, which JSON does not know."""
+    raise ValueError(constant)
+
+
+def _finite(digits: str) -> float:
+    """A number that can be written as JSON again: «1e999» cannot."""
+    number = float(digits)
+    return number if isfinite(number) else _no_number(digits)
+
+
 def dump(value: object) -> str:
-    """JSON on one line, in UTF-8 as it can be written: lone surrogates leave as escapes."""
+    """JSON on one line, as UTF-8 can hold it: lone surrogates leave as escapes."""
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _article(request: Row, read: Callable[..., Article]) -> Article | None:

@@ -23,4 +23,4 @@ def gazetteer_path() -> Path:
 @pytest.fixture(scope="session")
 def mapper(gazetteer_path: Path) -> Mapper:
     """The whole offline pipeline, loaded once."""
-    return Mapper(replace(Settings.from_environment(), gazetteer=gazetteer_path, mode="offline"))
+    return Mapper(replace(Settings.from_environment(), cache=gazetteer_path.parent, mode="offline"))

@@ -1,6 +1,6 @@
 """Take the pictures of the README from our own sample: the exported page, in three guises.
 
-    python tools/screenshots.py [ARTICLE] [FOLDER]
+    python -m tools.screenshots [ARTICLE] [FOLDER]
 
 Needs Chromium and Playwright's Python package (requirements-dev.txt).
 """

@@ -1,6 +1,6 @@
 """Learn from GermEval 2014 how much the evidence for a place name weighs.
 
-    python tools/weigh_evidence.py GERMEVAL_TRAIN.tsv
+    python -m tools.weigh_evidence GERMEVAL_TRAIN.tsv
 
 Writes into ``geo/languages/de/tables``: ``surface_counts.tsv`` (how often a form stood for a place),
 ``person_names.tsv`` (first and last names) and ``evidence_weights.tsv`` (the weights of three logistic regressions,

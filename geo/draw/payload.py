@@ -22,7 +22,7 @@ _UNSAFE: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 """What ends a script or a line, or cannot be written."""
 MAX_REASONS: Final = 4
 MAX_CANDIDATES: Final = 6
-_FOR_SCRIPTS: Final = ("card.", "page.show_all", "page.outside", "page.places", "page.unsure", "page.zoom", "type.none")
+_FOR_SCRIPTS: Final = ("card.", "page.show_all", "page.outside", "page.zoom", "type.none")
 
 
 def payload(atlas: Atlas, spots: tuple[Spot, ...], outlines: Outlines, words: Wording) -> dict[str, Any]:

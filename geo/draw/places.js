@@ -96,7 +96,7 @@ class Places {
       spot.layer.addTo(this.map).bringToFront();
       spot.paths = (spot.layer.getLayers ? spot.layer.getLayers() : [spot.layer]).map((layer) => layer.getElement());
       for (const path of spot.paths) {
-        path.classList.add("place", `group-${spot.group}`, `status-${spot.status}`);
+        path.classList.add("place", `group-${spot.group}`, `type-${spot.type}`, `status-${spot.status}`);
         path.classList.toggle("faint", !spot.named);
         if (spot.layer.feature === undefined && spot.outline?.type?.includes("LineString")) path.classList.add("line");
       }
@@ -208,6 +208,11 @@ class Places {
     };
     // Nothing may lie under the buttons in the corners.
     taken.push({ left: view.x - 50, right: view.x, top: 0, bottom: 85 }, { left: 0, right: 200, top: 0, bottom: 42 });
+    const origin = this.map.getContainer().getBoundingClientRect();
+    for (const cluster of this.map.getPane("markerPane").querySelectorAll(".cluster")) {
+      const { left, right, top, bottom } = cluster.getBoundingClientRect();
+      taken.push({ left: left - origin.left, right: right - origin.left, top: top - origin.top, bottom: bottom - origin.top });
+    }
     this.spread();
     const drawn = this.spots.filter((spot) => spot.marker?.getElement());
     const shown = drawn.filter((spot) => onScreen(this.at(spot)));

@@ -1,7 +1,7 @@
 import pytest
 
 from geo.draw.wording import wording
-from geo.model import KINDS, PLACE_TYPES, Place, Reason
+from geo.model import PLACE_TYPES, Place, Reason
 
 CODES = [
     "match_preferred",
@@ -32,10 +32,9 @@ def test_every_text_exists_in_both_languages_with_the_same_gaps() -> None:
 
 
 @pytest.mark.parametrize("labels", ["de", "en"])
-def test_types_kinds_and_reasons_all_have_words(labels: str) -> None:
+def test_types_and_reasons_all_have_words(labels: str) -> None:
     words = wording("de" if labels == "de" else "en")
     assert all(f"type.{place_type}" in words.texts for place_type in PLACE_TYPES)
-    assert all(f"kind.{kind}" in words.texts for kind in KINDS)
     assert all(f"reason.{code}" in words.texts for code in CODES)
 
 
