@@ -3,7 +3,8 @@
     python -m benchmarks.times [ARTICLE …]
 
 Without articles, the samples in ``seeds/``. Every command is a process of its own; times are wall-clock seconds, the
-median of five runs. The gazetteer is built once, into a temporary folder; its peak memory is the operating system's count.
+median of five runs. The gazetteer is built once, into a temporary folder; its peak memory is what the operating system
+counted for the process.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from geo.errors import ContactMissing
+from geo.errors import ContactMissing, SchauplatzError
 from geo.locate import merge, rank, resolve
 from geo.model import (
     Article,
@@ -71,10 +71,16 @@ class Mapper:
         """Map articles; one that fails does not stop the others."""
         given = list(inputs)
         mapped: list[MappedArticle] = []
+        failures: list[Failure] = []
         for number, one in enumerate(given, start=1):
-            if isinstance(one, Article):
+            if isinstance(one, Failure):
+                failures.append(one)
+                continue
+            try:
                 mapped.append(self.map_article(one, _counted(progress, number, len(given))))
-        return Atlas(tuple(mapped), tuple(one for one in given if isinstance(one, Failure)))
+            except SchauplatzError as error:
+                failures.append(Failure(one.source or one.id, str(error)))
+        return Atlas(tuple(mapped), tuple(failures))
 
     def map_article(self, article: Article, progress: Callable[[Stage], None] = _silent) -> MappedArticle:
         """Recognise and locate the places of one article."""

@@ -16,7 +16,9 @@ from geo.pipeline import Mapper
 from geo.read import read_text
 
 KEYS: Final = "start end surface name kind type lat lon country place place_id confidence source".split()
-TEXT: Final = "Der Kreml in Moskau schweigt; Pjöngjangs Gesandter kam aus Wladiwostok. 😀 Die Ukraine bat die USA um Hilfe."
+TEXT: Final = (
+    "Der Kreml in Moskau schweigt; Pjöngjangs Gesandter kam aus Wladiwostok. 😀 Die Ukraine bat die USA um Hilfe."
+)
 
 
 def lines_of(*requests: object) -> bytes:
@@ -62,7 +64,9 @@ def test_what_has_no_place_keeps_all_its_keys(mapper: Mapper) -> None:
             assert all(one[key] is None for key in ("type", "lat", "lon", "country", "place", "source"))
 
 
-@pytest.mark.parametrize("id_", [0, -1, 1.5, "", "ü😀", None, True, [1, {"a": None}], {"b": [2]}, 10**30, "\ud83d", "a\0b"])
+@pytest.mark.parametrize(
+    "id_", [0, -1, 1.5, "", "ü😀", None, True, [1, {"a": None}], {"b": [2]}, 10**30, "\ud83d", "a\0b"]
+)
 def test_the_id_comes_back_as_it_was(mapper: Mapper, id_: object) -> None:
     assert one_answer(mapper, lines_of({"id": id_, "text": "Berlin"}))["id"] == id_
     assert one_answer(mapper, lines_of({"id": id_, "text": 1}))["id"] == id_
@@ -132,9 +136,7 @@ def test_line_ends_and_a_byte_order_mark_are_no_content(mapper: Mapper) -> None:
 def test_lone_surrogates_leave_as_escapes(mapper: Mapper) -> None:
     written: list[str] = []
     data = lines_of({"id": "\ud83d", "text": "Ein \ude00 in Berlin"}, {"id": "\udfff", "text": 0})
-    jsonl.answer_texts(
-        io.BytesIO(data), read_text, lambda one: mention_rows(mapper.map_article(one)), written.append
-    )
+    jsonl.answer_texts(io.BytesIO(data), read_text, lambda one: mention_rows(mapper.map_article(one)), written.append)
     assert written[0].startswith('{"id": "\\ud83d", "mentions": [{"start": 9, "end": 15, "surface": "Berlin"')
     assert written[1].startswith('{"id": "\\udfff", "error": ')
 
@@ -159,7 +161,9 @@ def test_title_date_and_language_are_context_and_shift_nothing(mapper: Mapper) -
 
 
 def test_a_text_is_answered_the_same_alone_and_in_a_batch(mapper: Mapper) -> None:
-    requests = [{"id": n, "text": f"{TEXT} Frankfurt liegt an der {river}."} for n, river in enumerate(("Oder", "Nidda"))]
+    requests = [
+        {"id": n, "text": f"{TEXT} Frankfurt liegt an der {river}."} for n, river in enumerate(("Oder", "Nidda"))
+    ]
     batch, _ = answers(mapper, lines_of(*requests, *reversed(requests)))
     alone = [one_answer(mapper, lines_of(one)) for one in requests]
     assert batch == [*alone, *reversed(alone)]

@@ -218,7 +218,9 @@ MENTIONS: dict[str, list[Row]] = {
             "In Neu-Delhi und Dschidda wird verhandelt.",
             [("Neu-Delhi", "place", "city", "IN"), ("Dschidda", "place", "city", "SA")],
         ),
-        Row("Türkiye hieß bisher Türkei.", [("Türkiye", "place", "country", "TR"), ("Türkei", "place", "country", "TR")]),
+        Row(
+            "Türkiye hieß bisher Türkei.", [("Türkiye", "place", "country", "TR"), ("Türkei", "place", "country", "TR")]
+        ),
         Row("Warschau und Krakau bauen aus.", [("Warschau", "place", "city", "PL"), ("Krakau", "place", "city", "PL")]),
     ],
     "15-abbreviation": [
@@ -237,7 +239,10 @@ MENTIONS: dict[str, list[Row]] = {
             "Sie lebt in den Vereinigten Staaten von Amerika.",
             [("Vereinigten Staaten von Amerika", "place", "country", "US")],
         ),
-        Row("Wahlen in der Zentralafrikanischen Republik.", [("Zentralafrikanischen Republik", "place", "country", "CF")]),
+        Row(
+            "Wahlen in der Zentralafrikanischen Republik.",
+            [("Zentralafrikanischen Republik", "place", "country", "CF")],
+        ),
         Row("Sie reist durch Bosnien und Herzegowina.", [("Bosnien und Herzegowina", "place", "country", "BA")]),
         Row(
             "Sie reist durch Bosnien und Serbien.",
@@ -256,8 +261,10 @@ MENTIONS: dict[str, list[Row]] = {
     "17-area": [
         Row("Im Donbass wird gekämpft.", [("Donbass", "place", "area", "UA")]),
         Row("Im Ruhrgebiet schließen Zechen.", [("Ruhrgebiet", "place", "area", "DE")]),
-        Row("Auf dem Balkan und im Nahen Osten wächst die Sorge.",
-            [("Balkan", "place", "area", None), ("Nahen Osten", "place", "area", None)]),
+        Row(
+            "Auf dem Balkan und im Nahen Osten wächst die Sorge.",
+            [("Balkan", "place", "area", None), ("Nahen Osten", "place", "area", None)],
+        ),
         Row("In der Sahelzone bleibt der Regen aus.", [("Sahelzone", "place", "area", None)]),
         Row(
             "Aus dem Gazastreifen und dem Westjordanland kommen Berichte.",
@@ -266,8 +273,7 @@ MENTIONS: dict[str, list[Row]] = {
         Row("Ein Schal aus feinem Kaschmir hält warm."),
     ],
     "18-nature": [
-        Row("Die Elbe fließt in die Nordsee.",
-            [("Elbe", "place", "river", None), ("Nordsee", "place", "sea", None)]),
+        Row("Die Elbe fließt in die Nordsee.", [("Elbe", "place", "river", None), ("Nordsee", "place", "sea", None)]),
         Row("Im Schwarzen Meer sank ein Frachter.", [("Schwarzen Meer", "place", "sea", None)]),
         Row(
             "Auf der Zugspitze und in den Alpen liegt Schnee.",
@@ -277,8 +283,10 @@ MENTIONS: dict[str, list[Row]] = {
             "Durch die Straße von Gibraltar und den Suezkanal fahren Tanker.",
             [("Straße von Gibraltar", "place", "area", None), ("Suezkanal", "place", "area", "EG")],
         ),
-        Row("Am Bodensee und in der Sahara war es heiß.",
-            [("Bodensee", "place", "lake", None), ("Sahara", "place", "area", None)]),
+        Row(
+            "Am Bodensee und in der Sahara war es heiß.",
+            [("Bodensee", "place", "lake", None), ("Sahara", "place", "area", None)],
+        ),
         Row("Am Dnjepr stehen Truppen.", [("Dnjepr", "place", "river", None)]),
         Row("Der See war still, am Berg fiel der Strom aus."),
     ],
@@ -327,8 +335,10 @@ MENTIONS: dict[str, list[Row]] = {
                 (unicodedata.normalize("NFD", "Düsseldorf"), "place", "city", "DE"),
             ],
         ),
-        Row("Er rief: „Italien!“ und meinte »Rom«.",
-            [("Italien", "place", "country", "IT"), ("Rom", "place", "city", "IT")]),
+        Row(
+            "Er rief: „Italien!“ und meinte »Rom«.",
+            [("Italien", "place", "country", "IT"), ("Rom", "place", "city", "IT")],
+        ),
     ],
     "24-continent": [
         Row(

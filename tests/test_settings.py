@@ -78,7 +78,9 @@ def test_a_wrong_value_is_named_with_what_would_be_right(variable: str, value: s
     assert remedy in str(told.value)
 
 
-@pytest.mark.parametrize("endpoint", [PUBLIC_ENDPOINT, "HTTPS://NOMINATIM.OPENSTREETMAP.ORG/", f"{PUBLIC_ENDPOINT}:443"])
+@pytest.mark.parametrize(
+    "endpoint", [PUBLIC_ENDPOINT, "HTTPS://NOMINATIM.OPENSTREETMAP.ORG/", f"{PUBLIC_ENDPOINT}:443"]
+)
 def test_the_public_service_is_never_asked_more_than_once_a_second(endpoint: str) -> None:
     with pytest.raises(InvalidSetting, match="server of your own"):
         Settings.from_environment({"SCHAUPLATZ_ENDPOINT": endpoint, "SCHAUPLATZ_INTERVAL": "0.5"})
