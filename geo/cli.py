@@ -140,8 +140,8 @@ def _mentions(given: argparse.Namespace, settings: Settings) -> int:
         mapper = _mapper(settings)
         fine = answer_texts(sys.stdin.buffer, read_text, lambda one: mention_rows(mapper.map_article(one)), _put)
         return 0 if fine else 1
-    atlas, mapper = _atlas(given.files or [_STANDARD_INPUT], settings)
-    if mapper is None:
+    atlas, loaded = _atlas(given.files or [_STANDARD_INPUT], settings)
+    if loaded is None:
         return 2
     _progress("")
     if given.format == "csv":

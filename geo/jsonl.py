@@ -16,10 +16,9 @@ from geo.model import Article
 
 Row: TypeAlias = dict[str, object]
 
-_FAULT: Final = "this text could not be mapped, by a fault of the program"
-
 MAX_LINE: Final = 16_000_000
 """Longest line that is read, in bytes: 2 MB of text may be escaped to some 12 MB."""
+
 _ESCAPED: Final = re.compile("[\ud800-\udfff\u0085\u2028\u2029]")
 """Lone surrogates, which UTF-8 cannot hold, and what some readers take for the end of a line."""
 
@@ -62,7 +61,8 @@ def answer_texts(
             answer = {"id": error.id if isinstance(error, BadLine) else id_, "error": str(error)}
             succeeded = False
         except Exception as error:  # A fault of ours in one text must not cost the answers to all that follow.
-            answer = {"id": id_, "error": f"{_FAULT} ({type(error).__name__}: {error}); please report it."}
+            fault = f"{type(error).__name__}: {error}"
+            answer = {"id": id_, "error": f"the program failed on this text ({fault}); please report it."}
             succeeded = False
         write(dump(answer) + "\n")
     return succeeded

@@ -30,7 +30,9 @@ def example(error: type[SchauplatzError]) -> SchauplatzError:
     return error(*(EXAMPLES[str(one.annotation)] for one in parameters))
 
 
-every_error = pytest.mark.parametrize("error", with_a_text_of_their_own(SchauplatzError), ids=lambda e: e.__name__)
+every_error = pytest.mark.parametrize(
+    "error", list(with_a_text_of_their_own(SchauplatzError)), ids=lambda e: e.__name__
+)
 
 
 @every_error

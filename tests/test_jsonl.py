@@ -15,9 +15,23 @@ from geo.model import KINDS, PLACE_TYPES, Article
 from geo.pipeline import Mapper
 from geo.read import read_text
 
-KEYS: Final = "start end surface name kind type lat lon country place place_id confidence source".split()
+KEYS: Final = [
+    "start",
+    "end",
+    "surface",
+    "name",
+    "kind",
+    "type",
+    "lat",
+    "lon",
+    "country",
+    "place",
+    "place_id",
+    "confidence",
+    "source",
+]
 TEXT: Final = (
-    "Der Kreml in Moskau schweigt; Pjöngjangs Gesandter kam aus Wladiwostok. 😀 Die Ukraine bat die USA um Hilfe."
+    "Der Kreml in Moskau schweigt; sein Gesandter reiste aus Pjöngjang nach Wladiwostok. 😀 Die Ukraine bittet die USA."
 )
 
 
@@ -186,11 +200,11 @@ def test_a_thousand_lines_of_all_kinds_are_answered_in_order(mapper: Mapper) -> 
     given, fine = answers(mapper, bytes(data))
     assert not fine
     assert [one["id"] for one in given] == [id_ for id_, _ in expected]
-    for answer, (_, text) in zip(given, expected, strict=True):
-        assert ("error" in answer) == (text is None)
+    for answer, (_, source) in zip(given, expected, strict=True):
+        assert ("error" in answer) == (source is None)
         for one in answer.get("mentions", []):
-            assert text is not None
-            assert text[one["start"] : one["end"]] == one["surface"]
+            assert source is not None
+            assert source[one["start"] : one["end"]] == one["surface"]
     assert "Kiew" in {one["name"] for one in given[500]["mentions"]}
 
 

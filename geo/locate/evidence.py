@@ -50,6 +50,8 @@ _PROMINENCE_OF_TYPE: Final[dict[PlaceType, float]] = {
     "street": 0.4,
 }
 _CITY_BEFORE_REGION: Final = -3.0
+_CITY_IN_REGION: Final = 150.0
+"""Kilometres from a region's point within which a city of its name is its city."""
 _TYPE_CUE: Final = (6.0, -4.0)
 _WITHIN: Final = (7.0, -4.0)
 _NEAR: Final = (6.0, -3.0)
@@ -101,7 +103,10 @@ def by_itself(candidate: Candidate, rivals: Sequence[Candidate], home: str | Non
 
 
 def _is_city_of(city: Place, region: Place) -> bool:
-    return city.type == "city" and city.country == region.country and prominence(city) >= 0.6
+    """Whether a large city gives its name to the region around it; not every record names the region it lies in."""
+    if city.type != "city" or city.country != region.country or prominence(city) < 0.6:
+        return False
+    return region.id in city.admin or distance(city, region) <= _CITY_IN_REGION
 
 
 def from_cue(candidate: Candidate, cue: Cue, named: Sequence[Place], own: bool) -> Reason | None:

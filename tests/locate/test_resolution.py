@@ -49,7 +49,7 @@ WORLD = {
 def located(*names: str, cues: dict[int, Cue] | None = None, home: str | None = None) -> tuple[Resolution, ...]:
     """What the names mean in a text that consists of them; ``cues`` are given by the position of a name."""
     text = " ".join(names)
-    mentions = []
+    mentions: list[Mention] = []
     for name in names:
         start = mentions[-1].end + 1 if mentions else 0
         mentions.append(Mention(start, start + len(name), name, name, "place"))
@@ -72,6 +72,12 @@ def test_a_bare_name_means_the_city_and_not_the_region_around_it() -> None:
     assert donezk.place == DONEZK
     region = next(one for one in donezk.candidates if one.candidate.place == DONEZK_OBLAST)
     assert "city_before_region" in {reason.code for reason in region.reasons}
+
+
+def test_a_city_elsewhere_in_the_country_does_not_speak_against_the_region() -> None:
+    namesake = replace(DONEZK, id="geonames:9", lat=49.8, lon=24.0, population=40_000)
+    best, _ = rank(known(namesake, DONEZK_OBLAST))
+    assert best.candidate.place == DONEZK_OBLAST
 
 
 @pytest.mark.parametrize(("place_type", "expected"), [("region", DONEZK_OBLAST), ("city", DONEZK)])

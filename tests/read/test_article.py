@@ -136,7 +136,7 @@ def test_a_file_without_permission_is_told(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Path, "open", refuse)
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(UnreadableFile, match="(?i)permission denied"):
+    with pytest.raises(UnreadableFile, match=r"(?i)permission denied"):
         read_file(file)
 
 

@@ -58,11 +58,21 @@ def type_named_by(word: str) -> str | None:
     if not word[:1].isupper():
         return None
     lowered = word.lower()
-    known = {row["word"]: row["type"] for row in read_table(table("type_cues.tsv"))}
+    known = _type_nouns()
     if lowered in known:
         return known[lowered]
     endings = [cue for cue in known if len(cue) > 3 and lowered.endswith(cue)]
     return known[max(endings, key=len)] if endings else None
+
+
+def is_type_noun(word: str) -> bool:
+    """Whether a word by itself names a type and no more: «Region», but not «Hafenstadt»."""
+    return word[:1].isupper() and word.lower() in _type_nouns()
+
+
+@cache
+def _type_nouns() -> dict[str, str]:
+    return {row["word"]: row["type"] for row in read_table(table("type_cues.tsv"))}
 
 
 def _type_by_company(doc: Doc, findings: Sequence[Finding], found: list[list[Cue]], index: int) -> Cue | None:

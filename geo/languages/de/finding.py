@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from geo.languages import Finding
 from geo.languages.de import derivations
+from geo.languages.de.cues import is_type_noun
 from geo.languages.de.morphology import (
     DIRECTION_NOUNS,
     complete_ellipsis,
@@ -53,7 +54,8 @@ def find(doc: Doc, names: Names) -> list[Finding]:
         if finding is None:
             position += 1
         else:
-            findings.append(_with_direction(doc, finding))
+            finding = _with_apostrophe(doc, _with_direction(doc, finding))
+            findings.append(finding)
             position = finding.end
     return findings
 
@@ -91,13 +93,18 @@ def _phrase_ends(doc: Doc, position: int) -> list[int]:
     ends: list[int] = []
     for end in range(position + 1, min(len(doc), position + _LONGEST)):
         text = doc[end].text
-        if doc[end].is_space and "\n" in text:
+        if doc[end].is_space and "\n" in text and _ends_line_for_good(doc, end):
             break
         if text[0].isupper() or text == ")":
             ends.append(end + 1)
         elif text not in word_list("name_inner") and not text.isspace():
             break
     return ends[::-1]
+
+
+def _ends_line_for_good(doc: Doc, line_break: int) -> bool:
+    """Whether a line break is more than a wrapped line."""
+    return line_break + 1 >= len(doc) or bool(doc[line_break + 1].is_sent_start)
 
 
 def _word(doc: Doc, position: int, names: Names) -> Finding | None:
@@ -108,8 +115,8 @@ def _word(doc: Doc, position: int, names: Names) -> Finding | None:
         derived = _derived(doc, position, names)
         if derived is not None:
             return derived
-    if reading is None:
-        return None
+    if reading is None or (is_type_noun(word) and "city" not in reading.entry.types):
+        return None  # «die Region» is no name, though a record bears it; villages are called «Berg» and «See»
     return Finding(position, position + 1, reading.name, "place", reading.entry, reading.direction)
 
 
@@ -179,7 +186,9 @@ def _street(doc: Doc, position: int, names: Names) -> Finding | None:
     if not (following[0].isupper() and following.lower().endswith(tuple(word_list("street_suffix")))):
         return None
     word = doc[position].text
-    if derivations.resident(word, names) is None and _read_word(word, names) is None:
+    reading = _read_word(word, names)
+    # «Leningrads Straßen» are the streets of Leningrad.
+    if derivations.resident(word, names) is None and (reading is None or reading.name != word):
         return None
     name = f"{word} {following}"
     if names.find(name) is not None:
@@ -268,3 +277,13 @@ def _with_direction(doc: Doc, finding: Finding) -> Finding:
         if direction is not None:
             return replace(finding, direction=direction)
     return finding
+
+
+def _with_apostrophe(doc: Doc, finding: Finding) -> Finding:
+    """«Honduras' Präsidentin»: the apostrophe is the ending of the genitive, where it closes no quotation."""
+    last = doc[finding.end - 1]
+    if finding.end + 1 >= len(doc) or doc[finding.end].text != "'" or last.whitespace_:
+        return finding
+    is_genitive = last.lower_.endswith(("s", "ß", "x", "z", "ce")) and bool(doc[finding.end].whitespace_)
+    in_quotes = any(token.text in {"'", "‚"} for token in doc[last.sent.start : finding.start])
+    return replace(finding, end=finding.end + 1) if is_genitive and not in_quotes else finding

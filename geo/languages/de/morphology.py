@@ -77,23 +77,28 @@ def dative_plural_bases(word: str) -> Iterator[str]:
 def phrase_bases(words: list[str]) -> Iterator[str]:
     """Nominatives of a name of several words: «Vereinigten Arabischen Emiraten» → Vereinigte Arabische Emirate.
 
-    The leading words are tried as adjectives that agree with the last one; German leaves three endings to try.
+    The leading words are tried as adjectives that agree with a noun after them («Vereinigten Staaten von Amerika»:
+    only the first of them is one); German leaves three endings to try.
     """
     *attributes, noun = words
     nouns = [noun, *genitive_bases(noun), *dative_plural_bases(noun)]
-    stems = [_attribute_stem(word) for word in attributes]
     for head in nouns[1:]:
         yield " ".join([*attributes, head])
-    if not any(stems):
-        return
-    for head in nouns:
-        for ending in ("e", "es", "er"):
-            inflected = [stem + ending if stem else word for stem, word in zip(stems, attributes, strict=True)]
-            yield " ".join([*inflected, head])
+    stems = [_attribute_stem(word) for word in attributes]
+    for inflected in range(len(stems), 0, -1):
+        if stems[inflected - 1] is None:
+            continue
+        for head in nouns:
+            for ending in ("e", "es", "er"):
+                leading = [
+                    stem + ending if stem else word
+                    for stem, word in zip(stems[:inflected], attributes[:inflected], strict=True)
+                ]
+                yield " ".join([*leading, *attributes[inflected:], head])
 
 
 def _attribute_stem(word: str) -> str | None:
-    for ending in ("en", "em", "er", "es"):
+    for ending in ADJECTIVE_ENDINGS:
         if word[:1].isupper() and word.endswith(ending) and len(word) > len(ending) + 2:
             return word[: -len(ending)]
     return None
