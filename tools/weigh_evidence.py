@@ -135,9 +135,8 @@ def main(path: Path) -> None:
     found: list[tuple[Doc, list[Finding], dict[tuple[int, int], str]]] = []
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
-        doc = nlp.get_pipe("schauplatz_names")(Doc(nlp.vocab, sentence.words))
-        for token in doc:
-            token.is_sent_start = token.i == 0
+        starts: list[bool | int | None] = [index == 0 for index in range(len(sentence.words))]
+        doc = nlp.get_pipe("schauplatz_names")(Doc(nlp.vocab, sentence.words, sent_starts=starts))
         gold = gold_spans(sentence.tags)
         found.append((doc, doc._.findings, gold))
         for finding in doc._.findings:

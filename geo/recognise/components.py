@@ -6,6 +6,10 @@ outside and cannot: :func:`pipeline` hands them to the component that asks.
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import numpy as np
+from spacy.attrs import SENT_START  # type: ignore[import-not-found]
 from spacy.language import Language as SpacyLanguage
 from spacy.tokens import Doc
 
@@ -23,10 +27,10 @@ class SentenceComponent:
         self._language = spoken
 
     def __call__(self, doc: Doc) -> Doc:
-        starts = set(self._language.sentence_starts(doc))
-        for token in doc:
-            token.is_sent_start = token.i in starts
-        return doc
+        # All at once: spaCy scans the whole document each time a single token's value is set.
+        marks = np.full((len(doc), 1), -1, dtype=np.int64)
+        marks[self._language.sentence_starts(doc)] = 1
+        return doc.from_array([SENT_START], cast(Any, marks.view(np.uint64)))
 
 
 class NameComponent:
@@ -58,7 +62,12 @@ def _sentences(nlp: SpacyLanguage, name: str, language: str) -> SentenceComponen
     return SentenceComponent(_spoken(language))
 
 
-@SpacyLanguage.factory("schauplatz_names", default_config={"language": "de"}, assigns=["doc._.findings"])
+@SpacyLanguage.factory(
+    "schauplatz_names",
+    default_config={"language": "de"},
+    requires=["token.is_sent_start"],
+    assigns=["doc._.findings"],
+)
 def _names(nlp: SpacyLanguage, name: str, language: str) -> NameComponent:  # noqa: ARG001
     return NameComponent(_spoken(language))
 

@@ -9,6 +9,7 @@ the rules are sure of («russische», «Ukraine-Krieg», «der Kreml») needs no
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ _SURE: Final = 0.97
 _UNMISTAKABLE: Final = 0.9
 _DOUBTFUL_STEM: Final = 0.3
 _AGREED: Final = 0.85
+_WORLD_CITY: Final = 0.85
+"""Prominence from which a city is known to every reader."""
 _WIDE: Final = frozenset({"country", "region", "area", "island", "sea", "mountain", "river", "lake"})
 _COUNTED_PREPOSITIONS: Final = ("in", "aus", "nach", "von", "bei", "bis", "für", "gegen", "mit", "über")
 _QUOTES: Final = frozenset("„“”\"»«‚‘›‹'")
@@ -93,7 +96,7 @@ def _has_doubtful_stem(doc: Doc, finding: Finding) -> bool:
 
 def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
     """Countries act and stay places («der Kreml dementiert»); rivers, areas and seats of government are named by us,
-    and no town shares the name."""
+    and no town shares the name; cities of the world need no introduction («Pjöngjangs Truppen»)."""
     own = doc[finding.start].text
     if (
         own in _common_words()
@@ -101,7 +104,18 @@ def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
         or _person_evidence(doc, finding)["after_title"]
     ):
         return False
-    return "country" in finding.entry.types or not finding.entry.types & {"city", "district"}
+    if "country" in finding.entry.types or not finding.entry.types & {"city", "district"}:
+        return True
+    return finding.entry.prominence >= _WORLD_CITY and not _has_capital_neighbour(doc, finding)
+
+
+def _has_capital_neighbour(doc: Doc, finding: Finding) -> bool:
+    """Whether the name may be one part of a longer one: «Paris Hilton», «Whitney Houston». A genitive ends a name."""
+    before = doc[finding.start - 1] if finding.start else None
+    is_genitive = doc[finding.end - 1].text != finding.name.split()[-1]
+    return (before is not None and before.is_alpha and before.text[0].isupper()) or (
+        not is_genitive and _is_capitalised(doc, finding.end)
+    )
 
 
 def _is_part_of_a_proper_name(doc: Doc, finding: Finding) -> bool:
@@ -254,8 +268,9 @@ def _is_capitalised(doc: Doc, position: int) -> bool:
 
 def _is_coordinated(doc: Doc, finding: Finding, findings: Sequence[Finding]) -> bool:
     """Whether a prominent name stands next to it in a list: «Essen und Dortmund»."""
-    for other in findings:
-        if other is finding or other.kind != "place" or other.entry.prominence < 0.5:
+    index = bisect_left(findings, finding.start, key=lambda one: one.start)
+    for other in (*findings[max(index - 1, 0) : index], *findings[index + 1 : index + 2]):
+        if other.kind != "place" or other.entry.prominence < 0.5:
             continue
         low, high = (other.end, finding.start) if other.start < finding.start else (finding.end, other.start)
         if high - low == 1 and doc[low].text in word_list("conjunction"):
