@@ -258,7 +258,18 @@ def _atlas(files: Sequence[str], settings: Settings) -> tuple[Atlas, Mapper | No
     if len(failures) == len(inputs):
         return Atlas((), failures), None
     mapper = _mapper(settings)
-    return mapper.atlas(inputs, _show_step), mapper
+    atlas = mapper.atlas(inputs, _show_step)
+    _tell_notes(atlas)
+    return atlas, mapper
+
+
+def _tell_notes(atlas: Atlas) -> None:
+    """What a person should know about how the articles were read (another language, a guessed encoding)."""
+    from geo.draw.wording import wording
+
+    for mapped in atlas.articles:
+        for note in mapped.article.notes:
+            _warn(f"{mapped.article.source}: {wording('en').note(note)}")
 
 
 def _read(name: str) -> Article | Failure:

@@ -65,6 +65,19 @@ def is_one_sentence(text: str) -> bool:
 # Help and wrong use
 
 
+def test_a_text_in_another_language_is_mapped_and_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "english.txt"
+    file.write_text(
+        "The president flew from Paris to Berlin on Monday, where she met the chancellor for talks about the war. "
+        "Both of them said afterwards that they would keep on helping the people of Ukraine.",
+        encoding="utf-8",
+    )
+    assert main(["mentions", str(file), "--format", "csv"]) == 0
+    told = capsys.readouterr()
+    assert "seems to be in another language (English)" in told.err
+    assert "Berlin" in told.out
+
+
 def test_the_help_names_every_command(run: Run) -> None:
     status, out, _ = run("--help")
     assert status == 0

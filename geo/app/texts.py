@@ -11,6 +11,7 @@ from typing import Final
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 
+from geo.draw.wording import wording
 from geo.errors import SchauplatzError
 from geo.languages.tables import read_table
 from geo.settings import Labels
@@ -43,10 +44,6 @@ class Texts:
         """The name of a country (ISO 3166-1 alpha-2), empty for none."""
         return str(self._locale.territories.get(code, code)) if code else ""
 
-    def language(self, code: str) -> str:
-        """The name of a language (ISO 639-1)."""
-        return str(self._locale.languages.get(code, code))
-
     def date(self, date: str | None) -> str:
         """A date (ISO 8601, possibly only year or year and month) as people write it, empty for none."""
         if date is None:
@@ -60,10 +57,7 @@ class Texts:
 
     def note(self, note: str) -> str:
         """A note of the reading stage («language:en») as a sentence."""
-        key, _, value = note.partition(":")
-        if key == "language":
-            value = self.language(value)
-        return self(f"note.{key}", value=value) if f"note.{key}" in self._texts else note
+        return wording(self.labels).note(note)
 
     def error(self, error: SchauplatzError, source: str = "") -> str:
         """An error as a sentence that ends in the remedy, about the input that ``source`` names."""

@@ -91,6 +91,14 @@ class Wording:
             return self.say(f"{key}.detail", detail=detail)
         return self.say(key)
 
+    def note(self, note: str) -> str:
+        """A note of the reading stage («language:en») as a sentence; an unknown one as it stands."""
+        kind, _, value = note.partition(":")
+        if kind == "language":
+            value = str(Locale(self.language).languages.get(value, value))
+        key = f"note.{kind}"
+        return self.say(key, value=value) if key in self.texts else note
+
     def date(self, iso: str | None) -> str:
         """An ISO 8601 date, possibly reduced to month or year, as people write it; anything else as it stands."""
         if not iso:
