@@ -54,6 +54,8 @@ _CITY_IN_REGION: Final = 150.0
 """Kilometres from a region's point within which a city of its name is its city."""
 _TYPE_CUE: Final = (6.0, -4.0)
 _WITHIN: Final = (7.0, -4.0)
+_CONTAINERS: Final = frozenset({"country", "region", "area", "island", "river", "mountain"})
+"""What may contain a place: «Moskau in Genf» is no city in a city. A river names the town at its bank."""
 _NEAR: Final = (6.0, -3.0)
 _NEAR_KILOMETRES: Final = 80.0
 _CAPITAL: Final = (5.0, -4.0)
@@ -129,6 +131,9 @@ def _cue_weights(place: Place, cue: Cue, named: Sequence[Place]) -> float | None
     if not named:
         return None
     if cue.code == "within":
+        named = [other for other in named if other.type in _CONTAINERS]
+        if not named:
+            return None
         return _WITHIN[0 if any(lies_within(place, other) for other in named) else 1]
     if cue.code == "near":
         near = any(_is_near(place, other) for other in named)

@@ -67,6 +67,12 @@ def test_a_bare_name_means_the_place_everybody_knows() -> None:
     assert "prominence" in reasons(paris)
 
 
+def test_a_city_contains_no_city_so_what_follows_it_says_nothing() -> None:
+    (paris, _) = located("Paris", "Basel", cues={0: Cue("within", "Basel", "in")})
+    assert (paris.status, paris.place) == ("located", PARIS)
+    assert "within" not in {reason.code for one in paris.candidates for reason in one.reasons}
+
+
 def test_a_bare_name_means_the_city_and_not_the_region_around_it() -> None:
     (donezk,) = located("Donezk")
     assert donezk.place == DONEZK

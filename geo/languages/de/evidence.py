@@ -49,7 +49,7 @@ class Counts:
 def weigh(doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
     """The findings with their confidence, organisations told apart, and one sense per name where the text is silent."""
     weighed = [_weigh_one(doc, finding, findings) for finding in findings]
-    return _agree(weighed)
+    return _agree(doc, weighed)
 
 
 def model_of(doc: Doc, finding: Finding) -> Model | None:
@@ -98,11 +98,7 @@ def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
     """Countries act and stay places («der Kreml dementiert»); rivers, areas and seats of government are named by us,
     and no town shares the name; cities of the world need no introduction («Pjöngjangs Truppen»)."""
     own = doc[finding.start].text
-    if (
-        own in _common_words()
-        or sum(_person_names().get(own, (0, 0))) > 5
-        or _person_evidence(doc, finding)["after_title"]
-    ):
+    if own in _common_words() or sum(_person_names().get(own, (0, 0))) > 5 or _names_a_person(doc, finding):
         return False
     if "country" in finding.entry.types or not finding.entry.types & {"city", "district"}:
         return True
@@ -217,6 +213,12 @@ def _person_evidence(doc: Doc, finding: Finding) -> dict[str, float]:
     }
 
 
+def _names_a_person(doc: Doc, finding: Finding) -> bool:
+    """«Frau Kassel», «Denzel Washington»: what stands before belongs to a person."""
+    evidence = _person_evidence(doc, finding)
+    return evidence["after_title"] > 0 or evidence["after_first_name"] > 1
+
+
 def _before(doc: Doc, finding: Finding) -> dict[str, float]:
     if not finding.start:
         return {}
@@ -297,7 +299,7 @@ def _is_dateline(doc: Doc, finding: Finding) -> bool:
     return False
 
 
-def _agree(findings: list[Finding]) -> list[Finding]:
+def _agree(doc: Doc, findings: list[Finding]) -> list[Finding]:
     """One sense per article: a doubtful mention follows a sure one of the same name, if nothing speaks for a person."""
     best: defaultdict[str, float] = defaultdict(float)
     for finding in findings:
@@ -307,7 +309,7 @@ def _agree(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         confidence = finding.confidence or 0.0
         doubtful = finding.kind == "place" and 0.2 <= confidence < _AGREED and best[finding.name] > _AGREED
-        if doubtful and finding.name not in _common_words():
+        if doubtful and finding.name not in _common_words() and not _names_a_person(doc, finding):
             finding = replace(finding, confidence=_AGREED)
         agreed.append(finding)
     return agreed
