@@ -252,10 +252,11 @@ def _legend(spots: tuple[Spot, ...], words: Wording) -> list[LegendItem]:
 
 
 def _sources(spots: tuple[Spot, ...], words: Wording) -> Iterator[tuple[str, str, str]]:
-    """Name, address and licence of the data that this page contains."""
+    """Name, address and licence of the data that this page rests on; GermEval taught the recogniser."""
     used = {spot.place.source for spot in spots if spot.place}
     yield "Natural Earth", "https://www.naturalearthdata.com/", words.say("page.public_domain")
-    if any(source.startswith("geonames") for source in used):
+    if "gazetteer" in used:
         yield "GeoNames", "https://www.geonames.org/", "CC BY 4.0"
-    if any(source.startswith(("nominatim", "osm")) for source in used):
+    if "nominatim" in used:
         yield words.say("page.contributors", name="OpenStreetMap"), "https://www.openstreetmap.org/copyright", "ODbL"
+    yield "GermEval 2014", "https://sites.google.com/site/germeval2014ner/", "CC BY 4.0"

@@ -57,7 +57,7 @@ PLACES: Mapping[str, Place] = {
             "DE",
             {"en": "Munich"},
             population=1_260_391,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:2013348",
@@ -68,7 +68,7 @@ PLACES: Mapping[str, Place] = {
             "RU",
             {"en": "Vladivostok"},
             population=604_901,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:1871859",
@@ -79,7 +79,7 @@ PLACES: Mapping[str, Place] = {
             "KP",
             {"en": "Pyongyang"},
             population=3_222_000,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:524901",
@@ -90,7 +90,7 @@ PLACES: Mapping[str, Place] = {
             "RU",
             {"en": "Moscow"},
             population=10_381_222,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:703448",
@@ -101,7 +101,7 @@ PLACES: Mapping[str, Place] = {
             "UA",
             {"en": "Kyiv"},
             population=2_797_553,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:1816670",
@@ -112,7 +112,7 @@ PLACES: Mapping[str, Place] = {
             "CN",
             {"en": "Beijing"},
             population=18_960_744,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:709717",
@@ -123,7 +123,7 @@ PLACES: Mapping[str, Place] = {
             "UA",
             {"en": "Donetsk"},
             population=901_645,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:2864549",
@@ -133,7 +133,7 @@ PLACES: Mapping[str, Place] = {
             "city",
             "DE",
             population=53_984,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
             "geonames:2864558",
@@ -143,17 +143,33 @@ PLACES: Mapping[str, Place] = {
             "city",
             "DE",
             population=16_158,
-            source="geonames",
+            source="gazetteer",
         ),
         Place(
-            "iso:KP", "Nordkorea", 40.0, 127.0, "country", "KP", {"en": "North Korea"}, outline="iso:KP", source="iso"
+            "iso:KP",
+            "Nordkorea",
+            40.0,
+            127.0,
+            "country",
+            "KP",
+            {"en": "North Korea"},
+            outline="iso:KP",
+            source="gazetteer",
         ),
-        Place("iso:RU", "Russland", 60.0, 100.0, "country", "RU", {"en": "Russia"}, outline="iso:RU", source="iso"),
-        Place("iso:UA", "Ukraine", 49.0, 32.0, "country", "UA", {"en": "Ukraine"}, outline="iso:UA", source="iso"),
-        Place("iso:CN", "China", 35.0, 105.0, "country", "CN", {"en": "China"}, outline="iso:CN", source="iso"),
-        Place("iso:IN", "Indien", 20.0, 77.0, "country", "IN", {"en": "India"}, outline="iso:IN", source="iso"),
-        Place("iso:BR", "Brasilien", -10.0, -55.0, "country", "BR", {"en": "Brazil"}, outline="iso:BR", source="iso"),
-        Place("iso:US", "USA", 39.8, -98.6, "country", "US", {"en": "United States"}, outline="iso:US", source="iso"),
+        Place(
+            "iso:RU", "Russland", 60.0, 100.0, "country", "RU", {"en": "Russia"}, outline="iso:RU", source="gazetteer"
+        ),
+        Place(
+            "iso:UA", "Ukraine", 49.0, 32.0, "country", "UA", {"en": "Ukraine"}, outline="iso:UA", source="gazetteer"
+        ),
+        Place("iso:CN", "China", 35.0, 105.0, "country", "CN", {"en": "China"}, outline="iso:CN", source="gazetteer"),
+        Place("iso:IN", "Indien", 20.0, 77.0, "country", "IN", {"en": "India"}, outline="iso:IN", source="gazetteer"),
+        Place(
+            "iso:BR", "Brasilien", -10.0, -55.0, "country", "BR", {"en": "Brazil"}, outline="iso:BR", source="gazetteer"
+        ),
+        Place(
+            "iso:US", "USA", 39.8, -98.6, "country", "US", {"en": "United States"}, outline="iso:US", source="gazetteer"
+        ),
         Place(
             "iso:UA-09",
             "Oblast Luhansk",
@@ -163,7 +179,7 @@ PLACES: Mapping[str, Place] = {
             "UA",
             {"en": "Luhansk Oblast"},
             outline="iso:UA-09",
-            source="iso",
+            source="gazetteer",
         ),
         Place(
             "iso:UA-14",
@@ -174,7 +190,7 @@ PLACES: Mapping[str, Place] = {
             "UA",
             {"en": "Donetsk Oblast"},
             outline="iso:UA-14",
-            source="iso",
+            source="gazetteer",
         ),
         Place(
             "schauplatz:donbass",
@@ -185,7 +201,7 @@ PLACES: Mapping[str, Place] = {
             "UA",
             {"en": "Donbas"},
             Extent(46.9, 36.5, 50.1, 40.2),
-            source="schauplatz",
+            source="gazetteer",
         ),
         Place(
             "schauplatz:japanisches-meer",
@@ -196,7 +212,7 @@ PLACES: Mapping[str, Place] = {
             None,
             {"en": "Sea of Japan"},
             Extent(34.0, 128.0, 50.0, 141.0),
-            source="schauplatz",
+            source="gazetteer",
         ),
         Place(
             "schauplatz:sibirien",
@@ -207,9 +223,9 @@ PLACES: Mapping[str, Place] = {
             "RU",
             {"en": "Siberia"},
             Extent(50.0, 62.0, 74.0, 140.0),
-            source="schauplatz",
+            source="gazetteer",
         ),
-        Place("schauplatz:kreml", "Kreml", 55.752, 37.6175, "site", "RU", {"en": "Kremlin"}, source="schauplatz"),
+        Place("schauplatz:kreml", "Kreml", 55.752, 37.6175, "site", "RU", {"en": "Kremlin"}, source="gazetteer"),
     )
 }
 

@@ -20,6 +20,8 @@ from geo.model import (
     Resolution,
     Sentence,
 )
+from geo.pipeline import Mapper
+from geo.read import read_text
 from geo.sources.outlines import ShippedOutlines
 from tests.draw.example import PLACES, atlas, mapped
 
@@ -145,6 +147,14 @@ def test_what_could_not_be_read_is_told() -> None:
     told = page(Atlas((), (Failure("<b>.txt", "leer & wüst"),)), Square())
     assert "<bdi>&lt;b&gt;.txt</bdi>: leer &amp; wüst" in told
     assert "Keine Orte gefunden" in told
+
+
+def test_the_data_are_credited_under_the_source_names_that_the_gazetteer_really_gives(mapper: Mapper) -> None:
+    atlas = mapper.atlas([read_text("Der Zug fährt von München nach Kiew.", "paste")])
+    html = page(atlas, mapper.outlines)
+    for name in ("Natural Earth", "GeoNames", "GermEval 2014"):
+        assert f"{name}</a> (" in html
+    assert "OpenStreetMap" not in html
 
 
 def test_openstreetmap_is_credited_only_where_it_was_used(html: str) -> None:
