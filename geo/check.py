@@ -14,6 +14,7 @@ from geo.settings import Settings
 
 _PACKAGES: Final = (
     "spacy",
+    "numpy",
     "folium",
     "streamlit",
     "geopy",
