@@ -1,110 +1,74 @@
-"""Learn from GermEval 2014 how much the evidence for a place name weighs.
+"""Learn how much the evidence for a mention weighs, and calibrate its confidence.
 
     python -m tools.weigh_evidence GERMEVAL_TRAIN.tsv
 
-Writes into ``geo/languages/de/tables``: ``surface_counts.tsv`` (how often a form stood for a place),
-``person_names.tsv`` (first and last names) and ``evidence_weights.tsv`` (the weights of three logistic regressions,
-fitted by Newton's method with an L2 penalty; each sentence is judged without its own counts). Data: Benikova, Biemann,
+Takes the sentences that the recogniser was not trained on (a tenth of GermEval's training part, drawn by
+``tools.recogniser.corpus.split``), and writes ``geo/languages/de/tables/evidence_weights.tsv``: three logistic
+regressions, one for each kind of mention, fitted by Newton's method with an L2 penalty. Data: Benikova, Biemann,
 Reznicek, «NoSta-D Named Entity Annotation for German», LREC 2014, CC BY 4.0.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
 from spacy.tokens import Doc
 
-from geo.languages import Finding
 from geo.languages.de import German, evidence
-from geo.languages.de.evidence import Counts
 from geo.recognise.components import pipeline
 from geo.settings import Settings
 from geo.sources.gazetteer import Gazetteer
 from geo.sources.gazetteer_build import ensure
+from tools import bio
+from tools.recogniser.corpus import germeval, split
 
 TABLES: Final = Path(__file__).resolve().parent.parent / "geo" / "languages" / "de" / "tables"
-CREDIT: Final = (
+HEADER: Final = (
+    "# Log odds that each piece of evidence for a mention adds.\n"
     "# Derived by tools/weigh_evidence.py from GermEval 2014 NER, training part (Benikova, Biemann, Reznicek,\n"
     "# LREC 2014).\n"
     "# Licence of source and table: CC BY 4.0.\n"
+    "kind\tfeature\tweight\n"
 )
-LABEL: Final = {"name": "LOC", "resident": "LOCderiv", "compound": "LOCpart"}
 PENALTY: Final = 2.0
-
-
-class Sentence(NamedTuple):
-    words: list[str]
-    tags: list[str]
+FOLDS: Final = 5
 
 
 class Example(NamedTuple):
-    model: str
-    surface: str
+    """The evidence for a finding, and whether the annotators marked exactly this span as this kind."""
+
     features: dict[str, float]
-    is_place: bool
+    is_right: bool
 
 
-def read_sentences(path: Path) -> Iterator[Sentence]:
-    """The sentences of a two-column BIO file."""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split("\t") for line in block.split("\n") if line]
-        if rows:
-            yield Sentence([row[0] for row in rows], [row[1] for row in rows])
+def examples(nlp: Language, sentences: Sequence[bio.Sentence]) -> dict[str, list[Example]]:
+    """By kind, every finding in sentences that come as words and tags."""
+    found: defaultdict[str, list[Example]] = defaultdict(list)
+    for words, tags in sentences:
+        doc = Doc(nlp.vocab, words, sent_starts=[index == 0 for index in range(len(words))])
+        for name in ("schauplatz_names", "schauplatz_recogniser"):
+            doc = nlp.get_pipe(name)(doc)
+        gold = bio.spans(tags)
+        for one in evidence.reconciled(doc, doc._.findings, doc._.judgement):
+            if one.confidence is None:
+                is_right = gold.get((one.start, one.end)) == evidence.CLASS_OF[one.kind]
+                found[one.kind].append(Example(evidence.features(doc, one, doc._.judgement), is_right))
+    return found
 
 
-def gold_spans(tags: list[str]) -> dict[tuple[int, int], str]:
-    """The annotated spans: (first token, token after the last) → class."""
-    spans: dict[tuple[int, int], str] = {}
-    begin = 0
-    for index, tag in enumerate([*tags, "O"]):
-        if not tag.startswith("I-") and index and tags[index - 1] != "O":
-            spans[begin, index] = tags[begin][2:]
-        if tag.startswith("B-"):
-            begin = index
-    return spans
-
-
-def refers_to_place(gold: dict[tuple[int, int], str], finding: Finding, label: str) -> bool:
-    """Whether a finding lies in a span of the class: «Landkreis Stendal» is annotated as a whole, and names Stendal."""
-    return any(found == label and begin <= finding.start and finding.end <= end for (begin, end), found in gold.items())
-
-
-def person_names(sentences: list[Sentence]) -> dict[str, tuple[int, int]]:
-    """Tokens of person names: how often first, how often last; those seen at least twice."""
-    first: Counter[str] = Counter()
-    last: Counter[str] = Counter()
-    for sentence in sentences:
-        for (begin, end), label in gold_spans(sentence.tags).items():
-            if label == "PER":
-                last[sentence.words[end - 1]] += 1
-                if end - begin > 1:
-                    first[sentence.words[begin]] += 1
-    names = sorted(set(first) | set(last))
-    return {name: (first[name], last[name]) for name in names if first[name] + last[name] > 1 and name[0].isupper()}
-
-
-def write(name: str, header: str, rows: list[str], what: str) -> None:
-    text = CREDIT + f"# {what}\n" + header + "\n" + "".join(row + "\n" for row in rows)
-    (TABLES / name).write_text(text, encoding="utf-8")
-    print(f"{name}: {len(rows)} rows", file=sys.stderr)
-
-
-def fit(examples: list[Example]) -> dict[str, float]:
+def fit(given: Sequence[Example], names: Sequence[str]) -> NDArray[np.float64]:
     """The weights of one regression."""
-    names = sorted({name for example in examples for name in example.features})
-    column = {name: index for index, name in enumerate(names)}
-    matrix = np.zeros((len(examples), len(names)))
-    truth = np.array([float(example.is_place) for example in examples])
-    for row, example in enumerate(examples):
-        for name, value in example.features.items():
-            matrix[row, column[name]] = value
+    matrix = _matrix(given, names)
+    truth = np.array([float(one.is_right) for one in given])
     weights = np.zeros(len(names))
-    for _ in range(30):
+    for _ in range(50):
         predicted = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
         gradient = matrix.T @ (truth - predicted) - PENALTY * weights
         curvature = (matrix * (predicted * (1 - predicted))[:, None]).T @ matrix + PENALTY * np.eye(len(names))
@@ -112,62 +76,55 @@ def fit(examples: list[Example]) -> dict[str, float]:
         weights += step
         if float(np.abs(step).max()) < 1e-6:
             break
-    chosen = truth[matrix @ weights > 0]
-    print(f"  precision {chosen.mean():.3f}, recall of findings {chosen.sum() / truth.sum():.3f}", file=sys.stderr)
-    return {name: round(float(weights[column[name]]), 3) for name in names}
+    return weights
+
+
+def _matrix(given: Sequence[Example], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([[one.features[name] for name in names] for one in given])
+
+
+def cross_validated(given: Sequence[Example], names: Sequence[str]) -> NDArray[np.float64]:
+    """The probability of each example by a regression that has not seen it."""
+    predicted = np.zeros(len(given))
+    folds = np.arange(len(given)) * FOLDS // len(given)
+    for fold in range(FOLDS):
+        weights = fit([one for one, number in zip(given, folds, strict=True) if number != fold], names)
+        chosen = [one for one, number in zip(given, folds, strict=True) if number == fold]
+        predicted[folds == fold] = 1 / (1 + np.exp(-np.clip(_matrix(chosen, names) @ weights, -30, 30)))
+    return predicted
+
+
+def report(kind: str, given: Sequence[Example], predicted: NDArray[np.float64]) -> None:
+    """How good and how honest the cross-validated probabilities are."""
+    truth = np.array([one.is_right for one in given])
+    chosen = predicted >= 0.5
+    print(f"{kind}: {len(given)} findings, {truth.sum()} right; precision {truth[chosen].mean():.3f}", end="")
+    print(f", recall of them {(truth & chosen).sum() / truth.sum():.3f}")
+    for low in np.arange(0, 1, 0.2):
+        inside = (predicted >= low) & (predicted < low + 0.2)
+        if inside.any():
+            print(
+                f"  {low:.1f}–{low + 0.2:.1f}: {inside.sum():5} findings, "
+                f"said {predicted[inside].mean():.3f}, was {truth[inside].mean():.3f}"
+            )
+
+
+def held_out(path: Path) -> list[bio.Sentence]:
+    """The sentences that the recogniser is not trained on, with the tags that GermEval gives them."""
+    _, held = split(germeval(path))
+    return [bio.Sentence(list(one.words), list(one.tags)) for one in held]
 
 
 def main(path: Path) -> None:
-    sentences = list(read_sentences(path))
-    names = person_names(sentences)
-    rows = [f"{name}\t{first}\t{last}" for name, (first, last) in names.items()]
-    write(
-        "person_names.tsv",
-        "name\tfirst\tlast",
-        rows,
-        "How often a word was the first, and the last, of a person's name.",
-    )
-
     settings = Settings.from_environment()
     ensure(settings.gazetteer, print)
-    german = German()
-    nlp = pipeline(german, Gazetteer(settings.gazetteer))
-    found: list[tuple[Doc, list[Finding], dict[tuple[int, int], str]]] = []
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for sentence in sentences:
-        starts: list[bool | int | None] = [index == 0 for index in range(len(sentence.words))]
-        doc = nlp.get_pipe("schauplatz_names")(Doc(nlp.vocab, sentence.words, sent_starts=starts))
-        gold = gold_spans(sentence.tags)
-        found.append((doc, doc._.findings, gold))
-        for finding in doc._.findings:
-            model = evidence.model_of(doc, finding)
-            if model is not None and not refers_to_place(gold, finding, "ORG"):
-                is_place = refers_to_place(gold, finding, LABEL[model])
-                counts[doc[finding.start : finding.end].text]["place" if is_place else "other"] += 1
-    rows = [f"{form}\t{count['place']}\t{count['other']}" for form, count in sorted(counts.items())]
-    write(
-        "surface_counts.tsv", "form\tplace\tother", rows, "How often a form that the gazetteer knows stood for a place."
-    )
-    for cached in (evidence._surface_counts, evidence._person_names):
-        cached.cache_clear()
-
-    examples: defaultdict[str, list[Example]] = defaultdict(list)
-    for doc, findings, gold in found:
-        for finding in findings:
-            model = evidence.model_of(doc, finding)
-            if model is None or evidence.organisation_around(doc, finding):
-                continue
-            surface = doc[finding.start : finding.end].text
-            is_place = refers_to_place(gold, finding, LABEL[model])
-            counted = not refers_to_place(gold, finding, "ORG")
-            own = {surface: Counts(int(is_place), int(not is_place))} if counted else {}
-            values = evidence.features(doc, finding, findings, own)
-            examples[model].append(Example(model, surface, values, is_place))
+    nlp = pipeline(German(), Gazetteer(settings.gazetteer))
     rows = []
-    for name, given in sorted(examples.items()):
-        print(f"{name}: {len(given)} findings, {sum(one.is_place for one in given)} places", file=sys.stderr)
-        rows += [f"{name}\t{feature}\t{weight}" for feature, weight in fit(given).items()]
-    write("evidence_weights.tsv", "model\tfeature\tweight", rows, "Log odds that each piece of evidence adds.")
+    for kind, given in sorted(examples(nlp, held_out(path)).items()):
+        names = sorted({name for one in given for name in one.features})
+        report(kind, given, cross_validated(given, names))
+        rows += [f"{kind}\t{name}\t{weight:.3f}\n" for name, weight in zip(names, fit(given, names), strict=True)]
+    (TABLES / "evidence_weights.tsv").write_text(HEADER + "".join(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

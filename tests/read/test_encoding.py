@@ -96,7 +96,7 @@ def test_a_file_cut_in_the_middle_of_a_letter_is_still_read() -> None:
         "Moskau".encode("utf-16-le"),
         codecs.BOM_UTF16_LE + b"M\x00o\x00\x00\x00s\x00",
         codecs.BOM_UTF16_LE + b"\x00\xd8\x41\x00",
-        random.Random(1).randbytes(5_000),  # noqa: S311
+        random.Random(1).randbytes(5_000),
     ],
     ids=["pdf", "png", "jpeg", "gif", "zip", "rtf", "nul", "utf-16 unmarked", "utf-16 nul", "utf-16 broken", "noise"],
 )

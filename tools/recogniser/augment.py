@@ -2,8 +2,8 @@
 
 GermEval's sentences name few of the world's places; the gazetteer has the rest. A sentence keeps its words and gets
 other names in the same roles: «die Stadt Moers» becomes «die Stadt Zwiesel», «russische Truppen» «ghanaische Truppen»,
-«der US-Präsident» «der Niger-Präsident». Persons get the names of towns as surnames («Frau Kassel»), so that a known name alone
-proves nothing. Every choice comes from the given chance.
+«der US-Präsident» «der Niger-Präsident». Persons get the names of towns as surnames («Frau Kassel»), so that a known
+name alone proves nothing. Every choice comes from the given chance.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from geo.languages.tables import read_table, values
 from geo.sources.geonames import GERMAN_SPEAKING, read_settlements
 from tools.recogniser.corpus import Sentence
 
+RENAMED: Final = 0.4
+"""Share of the augmented sentences that get other names; more of them cost precision."""
 _PLAIN: Final = re.compile(r"[A-ZÄÖÜÀ-Ý][\w'’\-]+(?: [\w'’\-]+){0,2}")
-_DETERMINERS: Final = frozenset("der die das den dem des am im zum zur vom beim ins ans".split())
+_DETERMINERS: Final = frozenset("der die das den dem des am im zum zur vom beim ins ans".split(" "))
 _DESCRIPTIVE: Final = re.compile(
-    r"(straße|strasse|platz|allee|weg|gasse|ufer|see|fluss|bach|berg|tal|gebirge|insel|park|wald|schloss|burg|turm|brücke|"
-    r"kirche|dom|haus|halle|hof|bahnhof|flughafen|hafen|stadion|theater|museum|\d)s?$",
+    r"(straße|strasse|platz|allee|weg|gasse|ufer|see|fluss|bach|berg|tal|gebirge|insel|park|wald|schloss|burg|turm|"
+    r"brücke|kirche|dom|haus|halle|hof|bahnhof|flughafen|hafen|stadion|theater|museum|\d)s?$",
     re.IGNORECASE,
 )
 """Names that describe what they name are left alone: «in der Halle» would become «in der Essen»."""
@@ -34,7 +36,8 @@ _AGENCIES: Final = ("dpa", "AFP", "AP", "rtr", "dpa/lby", "dapd", "Reuters", "ep
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names to draw from: settlements everywhere (with weights), of German-speaking countries, countries, adjectives' stems."""
+    """Names to draw from: settlements everywhere (with weights), of German-speaking countries, countries, adjectives'
+    stems."""
 
     world: tuple[str, ...]
     world_weights: tuple[float, ...]
@@ -84,13 +87,13 @@ def augmented(sentences: Sequence[Sentence], names: Names, chance: Random, share
     for sentence in sentences:
         if chance.random() >= share:
             continue
-        changed = renamed(sentence, names, chance)
+        changed = renamed(sentence, names, chance) if chance.random() < RENAMED else sentence
         drawn = chance.random()
-        if drawn < 0.08:
+        if drawn < 0.2:
             changed = with_dateline(changed, names, chance)
-        elif drawn < 0.16:
+        elif drawn < 0.6:
             changed = fragment(changed, chance)
-        elif drawn < 0.20:
+        elif drawn < 0.7:
             changed = in_capitals(changed)
         if changed is not sentence:
             found.append(replace(changed, source="augmented"))
@@ -113,7 +116,9 @@ def renamed(sentence: Sentence, names: Names, chance: Random) -> Sentence:
             changed = True
         drawn = new if new is not None else list(old)
         words += drawn
-        tags += [tag] + [f"I-{tag[2:]}"] * (len(drawn) - 1) if tag.startswith("B-") else list(sentence.tags[position:end])
+        tags += (
+            [tag] + [f"I-{tag[2:]}"] * (len(drawn) - 1) if tag.startswith("B-") else list(sentence.tags[position:end])
+        )
         position = end
     return Sentence(tuple(words), tuple(tags), sentence.source) if changed else sentence
 
@@ -126,7 +131,7 @@ def _other(old: Sequence[str], tag: str, before: str, names: Names, chance: Rand
         if is_genitive and chance.random() < 0.5 and new[-1][-1] not in "szxß":
             new[-1] += "s"
         return new
-    if tag == "B-LOCderiv" and len(old) == 1 and chance.random() < 0.7:
+    if tag == "B-LOCderiv" and len(old) == 1 and chance.random() < 0.15:
         match = _ADJECTIVE.fullmatch(old[0])
         if match:
             return [chance.choice(names.adjectives).removesuffix("isch") + match[2]]
@@ -162,7 +167,9 @@ def with_dateline(sentence: Sentence, names: Names, chance: Random) -> Sentence:
 
 def fragment(sentence: Sentence, chance: Random) -> Sentence:
     """A run of the sentence's words that cuts through no name, as in headlines and captions."""
-    borders = [i for i in range(len(sentence.words) + 1) if i == len(sentence.words) or not sentence.tags[i].startswith("I-")]
+    borders = [
+        i for i in range(len(sentence.words) + 1) if i == len(sentence.words) or not sentence.tags[i].startswith("I-")
+    ]
     if len(borders) < 6:
         return sentence
     begin = chance.choice(borders[: len(borders) // 2])

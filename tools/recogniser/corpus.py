@@ -16,7 +16,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from geo.recognise.labels import CLASSES, LABELS
+from geo.languages.judgement import CLASSES, LABELS
 from tools import bio
 
 OWN: Final = Path(__file__).resolve().parent / "sentences"
@@ -30,7 +30,8 @@ _PLACE_CLASSES: Final = frozenset({"LOC", "LOCderiv", "LOCpart"})
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words, a tag for each (a label of :data:`geo.recognise.labels.LABELS`, or :data:`NOT_PLACE`), and the source."""
+    """Words, a tag for each (a label of :data:`geo.languages.judgement.LABELS`, or :data:`NOT_PLACE`), and the
+    source."""
 
     words: tuple[str, ...]
     tags: tuple[str, ...]
@@ -51,7 +52,8 @@ def allowed(tag: str) -> tuple[int, ...]:
 def germeval(path: Path) -> list[Sentence]:
     """The sentences of a GermEval file in our labels: what is derived from other names than places' is one class."""
     return [
-        Sentence(tuple(words), tuple(_label(tag) for tag in tags), "germeval") for words, tags in bio.read_sentences(path)
+        Sentence(tuple(words), tuple(_label(tag) for tag in tags), "germeval")
+        for words, tags in bio.read_sentences(path)
     ]
 
 

@@ -1,8 +1,8 @@
 """The network that is trained: a BERT encoder with one more input, and a label for each word.
 
 The additional input is the *hint* of each word piece (:mod:`geo.recognise.hints`): what gazetteer and morphology say
-of the word. It takes the place of BERT's segment embedding, which has only one use in multilingual-e5-small; hint 0, «nothing
-known», begins as that segment, the others as the same and learn their difference.
+of the word. It takes the place of BERT's segment embedding, which has only one use in multilingual-e5-small; hint 0,
+«nothing known», begins as that segment, the others as the same and learn their difference.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(0.0)
 
     def forward(self, states: Tensor, hidden: Tensor) -> Tensor:
-        """``states``: batch × pieces × width; ``hidden``: batch × 1 × 1 × pieces, very negative where nothing stands."""
+        """``states``: batch × pieces × width; ``hidden``: batch × 1 × 1 × pieces, very negative where nothing
+        stands."""
         batch, pieces, width = states.shape
 
         def heads(projected: Tensor) -> Tensor:
@@ -62,7 +63,9 @@ class Tagger(nn.Module):
         width = start["emb.ln.w"].shape[0]
         inner = start["l0.fi.b"].shape[0]
         self.words = nn.Embedding.from_pretrained(_tensor(start["emb.word"], -1, width), freeze=True)
-        self.positions = nn.Embedding.from_pretrained(_tensor(start["emb.pos"], -1, width)[:longest].clone(), freeze=False)
+        self.positions = nn.Embedding.from_pretrained(
+            _tensor(start["emb.pos"], -1, width)[:longest].clone(), freeze=False
+        )
         segment = _tensor(start["emb.type"], -1, width)[:1]
         self.hints = nn.Embedding.from_pretrained(segment.repeat(hints, 1), freeze=False)
         self.norm = nn.LayerNorm(width, eps=EPSILON)

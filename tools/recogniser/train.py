@@ -15,8 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from geo.languages.judgement import LABELS
 from geo.recognise.hints import HINTS, NO_HINT
-from geo.recognise.labels import LABELS
 from geo.recognise.pieces import LONGEST, PADDING, Pieces
 from tools.recogniser.corpus import NOT_PLACE, Sentence, allowed
 from tools.recogniser.network import Tagger
@@ -34,7 +34,7 @@ class Recipe:
 
     seed: int = 1
     epochs: int = 4
-    rate: float = 1.5e-4
+    rate: float = 2e-4
     head_rate: float = 8.0
     """The label layer's rate, as a multiple: it starts from nothing."""
     layer_decay: float = 0.95
@@ -272,9 +272,7 @@ def _resume(
 
 
 @torch.no_grad()
-def probabilities(
-    tagger: Tagger, given: Sequence[Example], most: int = 4096
-) -> list[NDArray[np.float32]]:
+def probabilities(tagger: Tagger, given: Sequence[Example], most: int = 4096) -> list[NDArray[np.float32]]:
     """For each example the probability of each label at each of its words, words × labels."""
     tagger.eval()
     found: dict[int, NDArray[np.float32]] = {}
