@@ -15,6 +15,8 @@ from geo.settings import Settings
 _PACKAGES: Final = (
     "spacy",
     "numpy",
+    "onnxruntime",
+    "tokenizers",
     "folium",
     "streamlit",
     "geopy",
@@ -49,6 +51,7 @@ def checks(settings: Settings) -> Iterator[Check]:
         yield _package(package)
     yield _folder(settings)
     yield _gazetteer(settings)
+    yield _recogniser(settings)
     if settings.mode == "offline":
         yield Check("online lookup is off: nothing leaves this computer", True)
     else:
@@ -82,3 +85,19 @@ def _gazetteer(settings: Settings) -> Check:
     except SchauplatzError as error:
         return Check("gazetteer", False, str(error))
     return Check(f"gazetteer {settings.gazetteer}", True)
+
+
+def _recogniser(settings: Settings) -> Check:
+    from geo.languages import language
+    from geo.model import NameEntry
+    from geo.recognise import pipeline
+
+    class NoNames:
+        def find(self, name: str) -> NameEntry | None:  # noqa: ARG002 - nothing is looked up here
+            return None
+
+    try:
+        pipeline(language("de"), NoNames(), settings.recogniser)
+    except SchauplatzError as error:
+        return Check("recogniser", False, str(error))
+    return Check(f"recogniser {settings.recogniser or 'of this program'}", True)

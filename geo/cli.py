@@ -92,11 +92,14 @@ def _parser() -> argparse.ArgumentParser:
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--labels", choices=LABELS, help="language of the output (default: de)")
     parser.add_argument("--mode", choices=MODES, help="where names are looked up (default: offline)")
+    parser.add_argument(
+        "--recogniser", metavar="PIPELINE", help="an installed spaCy pipeline to recognise names with, instead of ours"
+    )
 
 
 def _settings(given: argparse.Namespace) -> Settings:
     settings = Settings.from_environment()
-    chosen = {key: getattr(given, key, None) for key in ("labels", "mode")}
+    chosen = {key: getattr(given, key, None) for key in ("labels", "mode", "recogniser")}
     return replace(settings, **{key: value for key, value in chosen.items() if value is not None})
 
 

@@ -55,6 +55,34 @@ class GazetteerBuildFailed(GazetteerError):
         )
 
 
+class RecogniserError(SchauplatzError):
+    """The recogniser cannot be used."""
+
+
+class ModelMissing(RecogniserError):
+    def __init__(self, folder: str, file: str) -> None:
+        super().__init__(
+            f"the recogniser's model is not complete: {file} is missing in {folder}; bring it back with: "
+            "git checkout -- geo, or install the package anew."
+        )
+
+
+class ModelDamaged(RecogniserError):
+    def __init__(self, folder: str, why: str) -> None:
+        super().__init__(
+            f"the recogniser's model in {folder} is damaged ({why}); bring it back with: git checkout -- geo, or "
+            "install the package anew."
+        )
+
+
+class PipelineUnusable(RecogniserError):
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(
+            f"the spaCy pipeline «{name}» cannot be used ({why}); install it with: python -m spacy download {name}, or "
+            "leave out the option to use the recogniser that ships with this program."
+        )
+
+
 class CacheUnwritable(SchauplatzError):
     def __init__(self, folder: str, why: str) -> None:
         super().__init__(

@@ -57,12 +57,13 @@ class Mapper:
         Raises:
             GazetteerError: the gazetteer cannot be built or read.
             CacheUnwritable: there is no place to build it.
+            RecogniserError: the spaCy pipeline that the settings name cannot be used.
             ContactMissing: the mode is ``nominatim`` and there is no contact.
         """
         ensure(settings.gazetteer, say)
         self.outlines: Outlines = ShippedOutlines()
         self._gazetteer = Gazetteer(settings.gazetteer)
-        self._recogniser = Recogniser(self._gazetteer)
+        self._recogniser = Recogniser(self._gazetteer, settings.recogniser)
         self._online = _online(settings, say)
         self._mode = settings.mode
         self._found = lru_cache(_REMEMBERED_NAMES)(self._gazetteer.candidates)

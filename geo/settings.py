@@ -12,6 +12,7 @@ variable                   meaning                                              
 ``SCHAUPLATZ_CONTACT``     e-mail or web address sent to the geocoding service    none: online lookup is refused
 ``SCHAUPLATZ_ENDPOINT``    base URL of the Nominatim service                      the public OpenStreetMap service
 ``SCHAUPLATZ_INTERVAL``    seconds between two requests to that service           1.0 (the public service: never less)
+``SCHAUPLATZ_RECOGNISER``  an installed spaCy pipeline to recognise names with    the one that ships with the program
 ``SCHAUPLATZ_LABELS``      language of interface and map: ``de`` or ``en``        ``de``
 =========================  =====================================================  ===================================
 """
@@ -59,6 +60,7 @@ class Settings:
     endpoint: str = PUBLIC_ENDPOINT
     interval: float = PUBLIC_INTERVAL
     labels: Labels = "de"
+    recogniser: str | None = None
 
     @property
     def gazetteer(self) -> Path:
@@ -95,6 +97,7 @@ class Settings:
             endpoint=endpoint,
             interval=_seconds(environment, "SCHAUPLATZ_INTERVAL", PUBLIC_INTERVAL),
             labels=cast(Labels, _one_of(environment, "SCHAUPLATZ_LABELS", LABELS)),
+            recogniser=environment.get("SCHAUPLATZ_RECOGNISER", "").strip() or None,
         )
         if settings.is_public_endpoint and settings.interval < PUBLIC_INTERVAL:
             raise InvalidSetting(

@@ -103,15 +103,15 @@ MENTIONS: dict[str, list[Row]] = {
         Row("Das weiße Haus am Waldrand steht leer."),
     ],
     "07-city-or-region": [
-        Row("In der Oblast Cherson fiel der Strom aus.", [("Oblast Cherson", "place", "region", "UA")]),
+        Row("In der Oblast Cherson fiel der Strom aus.", [("Cherson", "place", "region", "UA")]),
         Row("In der Stadt Cherson fiel der Strom aus.", [("Cherson", "place", "city", "UA")]),
         Row(
             "Die Gebiete Sumy und Poltawa melden Schäden.",
             [("Sumy", "place", "region", "UA"), ("Poltawa", "place", "region", "UA")],
         ),
-        Row("Der Bundesstaat New York klagt.", [("Bundesstaat New York", "place", "region", "US")]),
+        Row("Der Bundesstaat New York klagt.", [("New York", "place", "region", "US")]),
         Row("In New York fuhr am Morgen keine U-Bahn.", [("New York", "place", "city", "US")]),
-        Row("Im Kanton Zürich wird gewählt.", [("Kanton Zürich", "place", "region", "CH")]),
+        Row("Im Kanton Zürich wird gewählt.", [("Zürich", "place", "region", "CH")]),
     ],
     "08-person": [
         Row(
@@ -188,7 +188,11 @@ MENTIONS: dict[str, list[Row]] = {
         ),
         Row(
             "In Florida und im US-Bundesstaat Georgia wurde gewählt.",
-            [("Florida", "place", "region", "US"), ("US-Bundesstaat Georgia", "place", "region", "US")],
+            [
+                ("Florida", "place", "region", "US"),
+                ("US-Bundesstaat", "part", "country", "US"),
+                ("Georgia", "place", "region", "US"),
+            ],
         ),
         Row("Luxemburg senkt die Steuern.", [("Luxemburg", "place", "country", "LU")]),
     ],

@@ -252,7 +252,7 @@ def _legend(spots: tuple[Spot, ...], words: Wording) -> list[LegendItem]:
 
 
 def _sources(spots: tuple[Spot, ...], words: Wording) -> Iterator[tuple[str, str, str]]:
-    """Name, address and licence of the data that this page rests on; GermEval taught the recogniser."""
+    """Name, address and licence of the data that this page rests on; the recogniser began as E5."""
     used = {spot.place.source for spot in spots if spot.place}
     yield "Natural Earth", "https://www.naturalearthdata.com/", words.say("page.public_domain")
     if "gazetteer" in used:
@@ -260,3 +260,4 @@ def _sources(spots: tuple[Spot, ...], words: Wording) -> Iterator[tuple[str, str
     if "nominatim" in used:
         yield words.say("page.contributors", name="OpenStreetMap"), "https://www.openstreetmap.org/copyright", "ODbL"
     yield "GermEval 2014", "https://sites.google.com/site/germeval2014ner/", "CC BY 4.0"
+    yield "Multilingual E5", "https://arxiv.org/abs/2402.05672", "MIT"

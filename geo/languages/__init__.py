@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from geo.languages.judgement import Judgement
 from geo.model import Cue, Direction, Kind, NameEntry, Names
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ class Language(Protocol):
         """ISO 639-1."""
         ...
 
+    @property
+    def model(self) -> Path | None:
+        """The folder of the language's trained recogniser, None where there is none."""
+        ...
+
     def blank(self) -> SpacyLanguage:
         """A spaCy pipeline with the language's tokeniser and nothing else."""
         ...
@@ -55,8 +62,9 @@ class Language(Protocol):
         """Everything that could refer to a place, without overlaps, in the order of the text."""
         ...
 
-    def weigh(self, doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
-        """The findings with their confidence, their kind corrected where the context says so."""
+    def weigh(self, doc: Doc, findings: Sequence[Finding], judgement: Judgement | None) -> list[Finding]:
+        """The findings with their confidence, kind and extent corrected by the context and by what a trained
+        recogniser thinks; what only that one found besides."""
         ...
 
     def cues(self, doc: Doc, findings: Sequence[Finding]) -> list[tuple[Cue, ...]]:

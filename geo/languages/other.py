@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from spacy.util import get_lang_class
 
 from geo.languages import Finding
+from geo.languages.judgement import Judgement
 from geo.model import Cue, Names
 
 _PROMINENT: Final = 0.6
@@ -23,6 +24,10 @@ class OtherLanguage:
     """Any language that spaCy can tokenise."""
 
     code: str
+
+    @property
+    def model(self) -> None:
+        """There is no trained recogniser."""
 
     def blank(self) -> SpacyLanguage:
         try:
@@ -49,7 +54,12 @@ class OtherLanguage:
             position = finding.end if finding is not None else position + 1
         return findings
 
-    def weigh(self, doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
+    def weigh(
+        self,
+        doc: Doc,
+        findings: Sequence[Finding],
+        judgement: Judgement | None,  # noqa: ARG002
+    ) -> list[Finding]:
         return [replace(finding, confidence=0.6 if doc[finding.start].is_sent_start else 0.75) for finding in findings]
 
     def cues(self, doc: Doc, findings: Sequence[Finding]) -> list[tuple[Cue, ...]]:  # noqa: ARG002

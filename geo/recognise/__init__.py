@@ -4,10 +4,8 @@ The components, registered as factories, in their order:
 
 1. ``schauplatz_sentences`` sets sentence boundaries.
 2. ``schauplatz_names`` collects everything that could refer to a place (``doc._.findings``).
-3. ``schauplatz_evidence`` gives each finding its confidence and final kind.
-
-A trained recogniser is one component more, between the second and the third: it adds findings and corrects kinds, and
-the evidence is weighed with its opinion.
+3. ``schauplatz_recogniser`` lets the trained network judge every word (``doc._.judgement``).
+4. ``schauplatz_evidence`` brings both together: spans, kinds, and how likely each is.
 """
 
 from __future__ import annotations
@@ -18,8 +16,10 @@ from spacy.language import Language as SpacyLanguage
 
 from geo.languages import Finding, Language, language
 from geo.model import Article, Mention, Names, Recognition, Sentence
-from geo.recognise.components import pipeline
+from geo.recognise.components import attach, pipeline
 from geo.view import normalise
+
+__all__ = ["Recogniser", "attach", "pipeline"]
 
 _DROPPED: Final = 0.1
 """Findings below this confidence are not even worth showing as rejected."""
@@ -28,8 +28,10 @@ _DROPPED: Final = 0.1
 class Recogniser:
     """Finds the mentions of an article; languages are loaded when the first article in them comes."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, other: str | None = None) -> None:
+        """``other`` names an installed spaCy pipeline that is to judge instead of the recogniser that ships with us."""
         self._names = names
+        self._other = other
         self._pipelines: dict[str, tuple[Language, SpacyLanguage]] = {}
 
     def recognise(self, article: Article) -> Recognition:
@@ -64,5 +66,5 @@ class Recogniser:
     def _pipeline(self, code: str) -> tuple[Language, SpacyLanguage]:
         if code not in self._pipelines:
             spoken = language(code)
-            self._pipelines[code] = spoken, pipeline(spoken, self._names)
+            self._pipelines[code] = spoken, pipeline(spoken, self._names, self._other)
         return self._pipelines[code]

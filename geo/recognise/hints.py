@@ -1,8 +1,8 @@
 """What gazetteer and morphology say of a word, as one number that the trained recogniser reads beside the word.
 
-The recogniser judges the context and the gazetteer knows names; a hint brings the two together where it matters, inside the
-network: «Stendal», which it may never have seen, is the name of a town, and the sentence decides whether the town is
-meant. Training and running compute hints with the same code.
+The recogniser judges the context and the gazetteer knows names; a hint brings the two together where it matters,
+inside the network: «Stendal», which it may never have seen, is the name of a town, and the sentence decides whether
+the town is meant. Training and running compute hints with the same code.
 """
 
 from __future__ import annotations

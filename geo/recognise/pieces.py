@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -50,18 +51,19 @@ class Pieces:
     def split(self, words: Iterable[str]) -> list[tuple[int, ...]]:
         """The pieces of each word, one at least."""
         forms = list(words)
-        new = [form for form in dict.fromkeys(forms) if form not in self._known]
+        known = self._known  # another thread may begin a new one meanwhile
+        new = [form for form in dict.fromkeys(forms) if form not in known]
         if new:
-            if len(self._known) + len(new) > _REMEMBERED:
-                self._known = {}
+            if len(known) + len(new) > _REMEMBERED:
+                known = self._known = {}
                 new = list(dict.fromkeys(forms))
             # A lone surrogate is no character, and the tokenizer takes none.
             texts = [form[:_LONGEST_FORM].encode("utf-8", "replace").decode() for form in new]
             for form, encoding in zip(
                 new, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False), strict=True
             ):
-                self._known[form] = self._bounded(form, encoding.ids)
-        return [self._known[form] for form in forms]
+                known[form] = self._bounded(form, encoding.ids)
+        return [known[form] for form in forms]
 
     def _bounded(self, form: str, pieces: Sequence[int]) -> tuple[int, ...]:
         if len(pieces) > 1 and pieces[0] == self._alone and not form[0].isalnum():
@@ -99,7 +101,7 @@ def _window(split: Sequence[tuple[int, ...]], begin: int, end: int) -> Window:
 
 def _shared_out(windows: list[Window]) -> list[Window]:
     """The windows, each to judge only the words that no neighbour sees with more context."""
-    borders = [0, *((before.end + after.begin + 1) // 2 for before, after in zip(windows, windows[1:], strict=False))]
+    borders = [0, *((before.end + after.begin + 1) // 2 for before, after in pairwise(windows))]
     ends = [*borders[1:], windows[-1].end] if windows else []
     return [
         Window(one.pieces, one.word, one.firsts[begin - one.begin : end - one.begin], begin, end)

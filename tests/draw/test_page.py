@@ -152,7 +152,7 @@ def test_what_could_not_be_read_is_told() -> None:
 def test_the_data_are_credited_under_the_source_names_that_the_gazetteer_really_gives(mapper: Mapper) -> None:
     atlas = mapper.atlas([read_text("Der Zug fährt von München nach Kiew.", "paste")])
     html = page(atlas, mapper.outlines)
-    for name in ("Natural Earth", "GeoNames", "GermEval 2014"):
+    for name in ("Natural Earth", "GeoNames", "GermEval 2014", "Multilingual E5"):
         assert f"{name}</a> (" in html
     assert "OpenStreetMap" not in html
 

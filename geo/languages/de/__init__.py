@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import spacy
@@ -13,6 +14,7 @@ from spacy.util import compile_infix_regex
 
 from geo.languages import Finding
 from geo.languages.de import cues, evidence, finding, sentences
+from geo.languages.judgement import Judgement
 from geo.model import Cue, Names
 
 _INFIXES: Final = (
@@ -27,6 +29,7 @@ class German:
     """German, as :class:`geo.languages.Language` asks for it."""
 
     code = "de"
+    model = Path(__file__).resolve().parent / "model"
 
     def blank(self) -> SpacyLanguage:
         nlp = spacy.blank("de")
@@ -41,8 +44,10 @@ class German:
     def find(self, doc: Doc, names: Names) -> list[Finding]:
         return finding.find(doc, names)
 
-    def weigh(self, doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
-        return evidence.weigh(doc, findings)
+    def weigh(self, doc: Doc, findings: Sequence[Finding], judgement: Judgement | None) -> list[Finding]:
+        if judgement is None:
+            raise ValueError("German evidence needs the judgement of a recogniser")
+        return evidence.weigh(doc, findings, judgement)
 
     def cues(self, doc: Doc, findings: Sequence[Finding]) -> list[tuple[Cue, ...]]:
         return cues.cues(doc, findings)

@@ -1,316 +1,198 @@
-"""How likely a finding in a German text really refers to a place.
+"""How likely a finding in a German text really refers to a place, and what kind of mention it is.
 
-Names of places are also surnames, first names and common nouns («Essen», «Weil», «Paris Hilton»). The evidence – how
-prominent the name is, how often the form stood for a place in a news corpus, what stands before and after it – is
-weighed by a logistic regression whose weights ``tools/weigh_evidence.py`` learns from GermEval 2014 (CC BY 4.0). What
-the rules are sure of («russische», «Ukraine-Krieg», «der Kreml») needs no weighing.
+Two witnesses are heard. The findings (:mod:`geo.languages.de.finding`) say what a word *could* be, by gazetteer and
+morphology; the trained recogniser's judgement says what the sentence makes of it. Where their spans disagree,
+:func:`reconciled` chooses; then a logistic regression, fitted by ``tools/weigh_evidence.py`` on sentences that the
+recogniser was not trained on, turns both testimonies into one probability.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 
 from spacy.tokens import Doc
 
 from geo.languages import Finding
-from geo.languages.de import cues
+from geo.languages.de.cues import is_type_noun
 from geo.languages.de.words import table, word_list
+from geo.languages.judgement import PLACE_CLASSES, Judgement, Span
 from geo.languages.tables import read_table
+from geo.model import Kind, NameEntry
 
-Model = Literal["name", "resident", "compound"]
-"""The three regressions: names, -er forms («Berliner»), compounds in one word («Irakkrieg»)."""
+KIND_OF: Final[Mapping[str, Kind]] = {"LOC": "place", "LOCderiv": "derived", "LOCpart": "part"}
+CLASS_OF: Final[Mapping[Kind, str]] = {kind: name for name, kind in KIND_OF.items()}
+UNKNOWN: Final = NameEntry(frozenset(), 0.0)
+"""What the gazetteer says of a name that only the recogniser takes for one."""
 
-_SURE: Final = 0.97
-_UNMISTAKABLE: Final = 0.9
-_DOUBTFUL_STEM: Final = 0.3
 _AGREED: Final = 0.85
-_WORLD_CITY: Final = 0.85
-"""Prominence from which a city is known to every reader."""
+_WORTH_ASKING: Final = 0.2
+_FAMOUS: Final = 0.5
+_NAMESAKE: Final = 0.3
+"""Confidence that an organisation with a village's name («TASS»), or a person of a town's name, has to do with it."""
+_COMPOUND: Final = 0.7
+_RULES_ALONE: Final = 0.9
+_RULES_DENIED: Final = 0.2
+"""What a finding is worth of a kind that the recogniser cannot tell, and if it takes it for another name."""
+_FARTHEST: Final = 6.0
 _WIDE: Final = frozenset({"country", "region", "area", "island", "sea", "mountain", "river", "lake"})
-_COUNTED_PREPOSITIONS: Final = ("in", "aus", "nach", "von", "bei", "bis", "für", "gegen", "mit", "über")
-_QUOTES: Final = frozenset("„“”\"»«‚‘›‹'")
-_DASHES: Final = frozenset({"–", "—", "-", "--"})
+_PERSON: Final = 0.5
+_DIRECTED: Final = frozenset({"in", "aus", "nach", "bei", "bis"})
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How often a form referred to a place in the corpus, and how often it did not."""
-
-    place: int
-    other: int
-
-
-def weigh(doc: Doc, findings: Sequence[Finding]) -> list[Finding]:
+def weigh(doc: Doc, findings: Sequence[Finding], judgement: Judgement) -> list[Finding]:
     """The findings with their confidence, organisations told apart, and one sense per name where the text is silent."""
-    weighed = [_weigh_one(doc, finding, findings) for finding in findings]
-    return _agree(doc, weighed)
+    weighed = [
+        replace(one, confidence=one.confidence if one.confidence is not None else probability(doc, one, judgement))
+        for one in reconciled(doc, findings, judgement)
+    ]
+    return _agree(doc, weighed, judgement)
 
 
-def model_of(doc: Doc, finding: Finding) -> Model | None:
-    """The regression that judges a finding; None where a rule is sure of it."""
-    word = doc[finding.start].text
-    if finding.kind == "place" and finding.entry.types != frozenset({"street"}):
-        return "name"
-    if finding.kind == "derived" and finding.end - finding.start == 1 and _is_resident(word, finding):
-        return "resident"
-    if finding.kind == "part" and "-" not in word:
-        return "compound"
-    return None
+def reconciled(doc: Doc, findings: Sequence[Finding], judgement: Judgement) -> list[Finding]:
+    """Findings and the recogniser's spans as one list without overlaps, in the order of the text.
 
-
-def _is_resident(word: str, finding: Finding) -> bool:
-    return word[:1].isupper() and bool(finding.entry.types & {"city", "district"})
-
-
-def _weigh_one(doc: Doc, finding: Finding, findings: Sequence[Finding]) -> Finding:
-    organisation = organisation_around(doc, finding)
-    if organisation and finding.kind in ("place", "derived"):
-        return replace(finding, kind="in_org", confidence=0.8)
-    if _is_part_of_a_proper_name(doc, finding):
-        return replace(finding, kind="in_org", confidence=0.3)
-    model = model_of(doc, finding)
-    if model is None:
-        return replace(finding, confidence=_DOUBTFUL_STEM if _has_doubtful_stem(doc, finding) else _SURE)
-    weights = _weights()[model]
-    score = sum(weights.get(name, 0.0) * value for name, value in features(doc, finding, findings).items())
-    confidence = round(1 / (1 + math.exp(-score)), 4)
-    if confidence < _UNMISTAKABLE and _is_unmistakable(doc, finding):
-        confidence = _UNMISTAKABLE
-    return replace(finding, confidence=confidence)
-
-
-def _has_doubtful_stem(doc: Doc, finding: Finding) -> bool:
-    """«Corona-Pandemie»: the first part is a word or a name that seldom stands for a place."""
-    if finding.kind != "part" or "country" in finding.entry.types:
-        return False
-    stem = doc[finding.start].text.split("-")[0]
-    counts = _surface_counts().get(stem, Counts(0, 0))
-    return stem in _common_words() or counts.other > counts.place
-
-
-def _is_unmistakable(doc: Doc, finding: Finding) -> bool:
-    """Countries act and stay places («der Kreml dementiert»); rivers, areas and seats of government are named by us,
-    and no town shares the name; cities of the world need no introduction («Pjöngjangs Truppen»)."""
-    own = doc[finding.start].text
-    if own in _common_words() or sum(_person_names().get(own, (0, 0))) > 5 or _names_a_person(doc, finding):
-        return False
-    if "country" in finding.entry.types or not finding.entry.types & {"city", "district"}:
-        return True
-    return finding.entry.prominence >= _WORLD_CITY and not _has_capital_neighbour(doc, finding)
-
-
-def _has_capital_neighbour(doc: Doc, finding: Finding) -> bool:
-    """Whether the name may be one part of a longer one: «Paris Hilton», «Whitney Houston». A genitive ends a name."""
-    before = doc[finding.start - 1] if finding.start else None
-    is_genitive = doc[finding.end - 1].text != finding.name.split()[-1]
-    return (before is not None and before.is_alpha and before.text[0].isupper()) or (
-        not is_genitive and _is_capitalised(doc, finding.end)
-    )
-
-
-def _is_part_of_a_proper_name(doc: Doc, finding: Finding) -> bool:
-    """«Deutsche Bahn»: a capital adjective inside a sentence, before a noun, belongs to a name."""
-    word = doc[finding.start].text
-    return (
-        finding.kind == "derived"
-        and word[0].isupper()
-        and word.lower().endswith(("isch", "ische", "ischen", "ischer", "isches", "ischem", "deutsche", "deutscher"))
-        and not doc[finding.start].is_sent_start
-        and _is_capitalised(doc, finding.end)
-    )
-
-
-def organisation_around(doc: Doc, finding: Finding) -> str | None:
-    """The word that makes an organisation of the name: «Universität Heidelberg», «Washington Post»; else None."""
-    if finding.start and doc[finding.start - 1].text in word_list("org_before"):
-        return doc[finding.start - 1].text
-    before = finding.start - 2
-    if before >= 0 and _is_capitalised(doc, before + 1) and doc[before].text in word_list("org_before"):
-        return doc[before].text
-    for after in range(finding.end, min(finding.end + 2, len(doc))):
-        if not _is_capitalised(doc, after):
-            break
-        if doc[after].text in word_list("org_after"):
-            return doc[after].text
-    return None
-
-
-def features(
-    doc: Doc, finding: Finding, findings: Sequence[Finding], held_out: Mapping[str, Counts] | None = None
-) -> dict[str, float]:
-    """The evidence for one finding, by name; all of it between about −5 and 5.
-
-    ``held_out`` gives corpus counts to subtract, so that training does not look at its own answer.
+    A name inside an organisation's is ``in_org``. A span that the gazetteer does not know stands by itself or, where it
+    holds a finding and more («Stuttgarter Liederhalle»), takes its place, unless the rest only says what the place is
+    («Landkreis Stendal»). A finding that holds a span and more («Oblast Cherson», «Golf von Mexiko») stays.
     """
-    first, last = doc[finding.start], doc[finding.end - 1]
-    surface = doc[finding.start : finding.end].text
+    places = [span for span in judgement.spans if span.name in PLACE_CLASSES]
+    organisations = [span for span in judgement.spans if span.name == "ORG"]
+    found: list[Finding] = []
+    taken: set[Span] = set()
+    for finding in findings:
+        around = _overlapping(organisations, finding)
+        if around is not None and _is_inside(finding, around) and finding.kind in ("place", "derived"):
+            inside = judgement.share(finding.start, finding.end, "ORG")
+            is_all = around[:2] == (finding.start, finding.end)
+            if is_all and finding.entry.prominence < _FAMOUS:
+                inside = min(inside, _NAMESAKE)
+            found.append(replace(finding, kind="in_org", confidence=round(inside, 4)))
+            continue
+        span = _overlapping(places, finding)
+        if span is None:
+            found.append(finding)
+        elif span not in taken:
+            found.append(_chosen(doc, finding, span))
+            taken.add(span)
+        elif found[-1].end <= finding.start:
+            found.append(finding)
+    for span in places:
+        if span not in taken and not any(span.start < one.end and one.start < span.end for one in found):
+            found.append(_from_span(doc, span))
+    return _without_overlaps(sorted(found, key=lambda one: (one.start, -one.end)))
+
+
+def _overlapping(spans: Sequence[Span], finding: Finding) -> Span | None:
+    return next((span for span in spans if span.start < finding.end and finding.start < span.end), None)
+
+
+def _is_inside(finding: Finding, span: Span) -> bool:
+    return span.start <= finding.start and finding.end <= span.end
+
+
+def _chosen(doc: Doc, finding: Finding, span: Span) -> Finding:
+    """One of two that overlap, or the finding in the kind that the recogniser sees."""
+    if (finding.start, finding.end) == (span.start, span.end):
+        return finding
+    is_guess = finding.entry.types == {"street"}  # of the rules; «in Brasilien Platz 1»
+    if finding.start <= span.start and span.end <= finding.end and not is_guess:
+        return finding
+    rest = [doc[i].text for i in (*range(span.start, finding.start), *range(finding.end, span.end))]
+    if _is_inside(finding, span) and all(map(is_type_noun, rest)):
+        return finding
+    return _from_span(doc, span)
+
+
+def _from_span(doc: Doc, span: Span) -> Finding:
+    words = " ".join(token.text for token in doc[span.start : span.end] if not token.is_space)
+    return Finding(span.start, span.end, words, KIND_OF[span.name], UNKNOWN)
+
+
+def _without_overlaps(findings: Sequence[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    for finding in findings:
+        if not kept or kept[-1].end <= finding.start:
+            kept.append(finding)
+    return kept
+
+
+def probability(doc: Doc, finding: Finding, judgement: Judgement) -> float:
+    """How likely the finding refers to a place in the way that its kind says."""
+    if CLASS_OF[finding.kind] not in judgement.classes:
+        others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG"))
+        return _RULES_ALONE if others < _PERSON else _RULES_DENIED
+    weights = _weights()[finding.kind]
+    score = sum(weights.get(name, 0.0) * value for name, value in features(doc, finding, judgement).items())
+    found = round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
+    return max(found, _COMPOUND) if _is_plain_compound(finding, judgement) else found
+
+
+def _is_plain_compound(finding: Finding, judgement: Judgement) -> bool:
+    """«Balkankriege», «Syrien-Gespräche»: the first part is a country or an area, and no organisation has the name.
+    GermEval, which fitted the weights, takes such wars and talks for events and does not look at their parts."""
+    others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG", "WORD"))
+    return finding.kind == "part" and bool(finding.entry.types & {"country", "area"}) and others < _PERSON
+
+
+def features(doc: Doc, finding: Finding, judgement: Judgement) -> dict[str, float]:
+    """The evidence for one finding, by name; all of it between −6 and 6."""
+    name = CLASS_OF[finding.kind]
+    start, end = finding.start, finding.end
+    surface = doc[start].text
+    before = doc[start - 1].text if start else ""
+    same = Span(start, end, name) in judgement.spans
+    others = [other for other in PLACE_CLASSES if other != name]
+    prominence = finding.entry.prominence
+    known = finding.entry is not UNKNOWN
     return {
         "bias": 1.0,
-        **_name_evidence(surface, finding, held_out or {}),
-        **_person_evidence(doc, finding),
-        **_before(doc, finding),
-        **_after(doc, finding),
-        "sentence_start": float(bool(first.is_sent_start)),
-        "quoted": float(
-            finding.start > 0
-            and finding.end < len(doc)
-            and doc[finding.start - 1].text in _QUOTES
-            and doc[finding.end].text in _QUOTES
-        ),
-        "coordinated": float(_is_coordinated(doc, finding, findings)),
-        "dateline": float(_is_dateline(doc, finding)),
-        "genitive": float(surface != finding.name and last.text.endswith("s") and _is_capitalised(doc, finding.end)),
-    }
-
-
-def _name_evidence(surface: str, finding: Finding, held_out: Mapping[str, Counts]) -> dict[str, float]:
-    counts = _surface_counts().get(surface, Counts(0, 0))
-    known = held_out.get(surface, Counts(0, 0))
-    place, other = counts.place - known.place, counts.other - known.other
-    stem = _surface_counts().get(finding.name, Counts(0, 0)) if finding.name != surface else Counts(0, 0)
-    prominence = finding.entry.prominence
-    return {
+        "begins": _log_odds(judgement.first(start, name)),
+        "goes_on": _log_odds(judgement.share(start, end, name)),
+        "same_span": float(same),
+        "another_kind": sum(judgement.share(start, end, other) for other in others),
+        "person": judgement.share(start, end, "PER"),
+        "organisation": judgement.share(start, end, "ORG"),
+        "other_name": judgement.share(start, end, "OTH") + judgement.share(start, end, "WORD"),
+        "known": float(known),
         "prominence": prominence,
         "prominent": float(prominence >= 0.6),
-        "known": float(0.5 <= prominence < 0.6),
-        "obscure": float(prominence < 0.4),
-        "prior": math.log((place + 0.3) / (other + 0.3)),
-        "prior_of_name": math.log((stem.place + 0.3) / (stem.other + 0.3)),
-        "unseen": float(place + other == 0),
-        "common_word": float(surface in _common_words() or finding.name in _common_words()),
-        "country": float("country" in finding.entry.types),
+        "obscure": float(known and prominence < 0.4),
         "wide": float(bool(finding.entry.types & _WIDE)),
-        "several_words": float(" " in finding.name),
-        "several_words_obscure": float(" " in finding.name and prominence < 0.4),
-        "short": float(len(finding.name) <= 3),
-        "capitals": float(surface.isupper() and len(surface) > 1),
-        "inflected": float(surface != finding.name),
+        "country": float("country" in finding.entry.types),
+        "common_word": float(surface in common_words() or finding.name in common_words()),
+        "several_words": float(end - start > 1),
+        "after_preposition": float(before.lower() in _DIRECTED),
+        "after_article": float(before.lower() in word_list("article")),
+        "sentence_start": float(bool(doc[start].is_sent_start)),
     }
 
 
-def _person_evidence(doc: Doc, finding: Finding) -> dict[str, float]:
-    before = doc[finding.start - 1].text if finding.start else ""
-    before_that = doc[finding.start - 2].text if finding.start > 1 else ""
-    after = doc[finding.end].text if finding.end < len(doc) else ""
-    own = doc[finding.start].text
-    after_name = _person_names().get(after, (0, 0))
-    return {
-        "after_first_name": math.log1p(_person_names().get(before, (0, 0))[0]),
-        "after_last_name": math.log1p(_person_names().get(before, (0, 0))[1]),
-        "before_last_name": math.log1p(after_name[1]),
-        "before_first_name": math.log1p(after_name[0]),
-        "is_first_name": math.log1p(_person_names().get(own, (0, 0))[0]),
-        "is_last_name": math.log1p(_person_names().get(own, (0, 0))[1]),
-        "after_title": float(before in word_list("title")),
-        "after_initial": float(len(before) == 2 and before.endswith(".") and before[0].isupper()),
-        "after_particle": float(before in word_list("name_particle") and before_that[:1].isupper()),
-    }
+def _log_odds(share: float) -> float:
+    return max(-_FARTHEST, min(_FARTHEST, math.log((share + 1e-4) / (1 - share + 1e-4))))
 
 
-def _names_a_person(doc: Doc, finding: Finding) -> bool:
-    """«Frau Kassel», «Denzel Washington»: what stands before belongs to a person."""
-    evidence = _person_evidence(doc, finding)
-    return evidence["after_title"] > 0 or evidence["after_first_name"] > 1
-
-
-def _before(doc: Doc, finding: Finding) -> dict[str, float]:
-    if not finding.start:
-        return {}
-    token = doc[finding.start - 1]
-    word = token.text.lower()
-    evidence: dict[str, float] = {}
-    if word in _COUNTED_PREPOSITIONS:
-        evidence[f"after_{word}"] = 1.0
-    elif word in word_list("preposition_of_place"):
-        evidence["after_preposition"] = 1.0
-    if word in word_list("article"):
-        evidence["after_article_wide" if finding.entry.types & _WIDE else "after_article"] = 1.0
-    elif token.text[0].islower() and word.endswith(("en", "er", "es", "em", "e")) and "after_" + word not in evidence:
-        evidence["after_inflected_word"] = 1.0
-    if token.text[0].isupper() and token.is_alpha and not token.is_sent_start:
-        evidence["after_capital"] = 1.0
-    if token.is_sent_start and token.text[0].isupper() and token.is_alpha:
-        evidence["after_first_word"] = 1.0
-    if token.text == "/" or token.text in _DASHES:
-        evidence["after_slash"] = 1.0
-    if cues.type_named_by(token.text) is not None:
-        evidence["after_type"] = 1.0
-    if token.text in {"(", "["}:
-        evidence["after_bracket"] = 1.0
-    return evidence
-
-
-def _after(doc: Doc, finding: Finding) -> dict[str, float]:
-    if finding.end >= len(doc):
-        return {"at_end": 1.0}
-    token = doc[finding.end]
-    if token.is_space:
-        return {"at_end": 1.0}
-    evidence: dict[str, float] = {}
-    if token.text[0].isupper():
-        evidence["before_capital"] = 1.0
-    if token.text in {"(", "/", ","}:
-        evidence[{"(": "before_bracket", "/": "before_slash", ",": "before_comma"}[token.text]] = 1.0
-    if token.text in {")", "]"}:
-        evidence["before_closing_bracket"] = 1.0
-    if token.text[0].islower():
-        evidence["before_small"] = 1.0
-    return evidence
-
-
-def _is_capitalised(doc: Doc, position: int) -> bool:
-    return position < len(doc) and doc[position].text[:1].isupper()
-
-
-def _is_coordinated(doc: Doc, finding: Finding, findings: Sequence[Finding]) -> bool:
-    """Whether a prominent name stands next to it in a list: «Essen und Dortmund»."""
-    index = bisect_left(findings, finding.start, key=lambda one: one.start)
-    for other in (*findings[max(index - 1, 0) : index], *findings[index + 1 : index + 2]):
-        if other.kind != "place" or other.entry.prominence < 0.5:
-            continue
-        low, high = (other.end, finding.start) if other.start < finding.start else (finding.end, other.start)
-        if high - low == 1 and doc[low].text in word_list("conjunction"):
-            return True
-    return False
-
-
-def _is_dateline(doc: Doc, finding: Finding) -> bool:
-    """«Hamburg, 18. Mai», «BERLIN (dpa) –», «München/Moskau –» at the beginning of a paragraph."""
-    begin = finding.start
-    while begin > 1 and doc[begin - 1].text == "/":
-        begin -= 2
-    if begin and not (doc[begin - 1].is_space and "\n" in doc[begin - 1].text):
-        return False
-    for after in range(finding.end, min(finding.end + 6, len(doc))):
-        if doc[after].text in _DASHES or doc[after].text.startswith("("):
-            return True
-        if (
-            doc[after].text not in {"/", ","}
-            and not doc[after].text[0].isupper()
-            and not doc[after].text[0].isdecimal()
-        ):
-            return False
-    return False
-
-
-def _agree(doc: Doc, findings: list[Finding]) -> list[Finding]:
-    """One sense per article: a doubtful mention follows a sure one of the same name, if nothing speaks for a person."""
+def _agree(doc: Doc, findings: list[Finding], judgement: Judgement) -> list[Finding]:
+    """One sense per article. A doubtful mention follows a sure one of the same name, if its own sentence does not make
+    a person of it; where the name is nowhere surely a place but somewhere a person's, it is that person again."""
     best: defaultdict[str, float] = defaultdict(float)
     for finding in findings:
         if finding.kind == "place":
             best[finding.name] = max(best[finding.name], finding.confidence or 0.0)
+    persons = {doc[span.end - 1].text for span in judgement.spans if span.name == "PER"}
     agreed: list[Finding] = []
     for finding in findings:
         confidence = finding.confidence or 0.0
-        doubtful = finding.kind == "place" and 0.2 <= confidence < _AGREED and best[finding.name] > _AGREED
-        if doubtful and finding.name not in _common_words() and not _names_a_person(doc, finding):
-            finding = replace(finding, confidence=_AGREED)
+        if finding.kind == "place" and confidence < _AGREED and finding.name not in common_words():
+            person = judgement.share(finding.start, finding.end, "PER")
+            if best[finding.name] > _AGREED and confidence >= _WORTH_ASKING and person < _PERSON:
+                finding = replace(finding, confidence=_AGREED)
+            elif best[finding.name] < _AGREED and finding.name in persons:
+                finding = replace(finding, confidence=min(confidence, _NAMESAKE))
         agreed.append(finding)
     return agreed
 
@@ -319,23 +201,12 @@ def _agree(doc: Doc, findings: list[Finding]) -> list[Finding]:
 def _weights() -> dict[str, dict[str, float]]:
     weights: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for row in read_table(table("evidence_weights.tsv")):
-        weights[row["model"]][row["feature"]] = float(row["weight"])
+        weights[row["kind"]][row["feature"]] = float(row["weight"])
     return dict(weights)
 
 
 @cache
-def _surface_counts() -> dict[str, Counts]:
-    rows = read_table(table("surface_counts.tsv"))
-    return {row["form"]: Counts(int(row["place"]), int(row["other"])) for row in rows}
-
-
-@cache
-def _person_names() -> dict[str, tuple[int, int]]:
-    rows = read_table(table("person_names.tsv"))
-    return {row["name"]: (int(row["first"]), int(row["last"])) for row in rows}
-
-
-@cache
-def _common_words() -> frozenset[str]:
+def common_words() -> frozenset[str]:
+    """German words that are also names of places («Essen», «Weil»)."""
     lines = table("common_words.txt").read_text(encoding="utf-8").split("\n")
     return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from geo.languages import Finding
 from geo.languages.de import derivations
-from geo.languages.de.cues import is_type_noun
+from geo.languages.de.cues import is_type_noun, type_named_by
 from geo.languages.de.morphology import (
     DIRECTION_NOUNS,
     complete_ellipsis,
@@ -77,7 +77,10 @@ def _at(doc: Doc, position: int, names: Names) -> Finding | None:
 
 
 def _phrase(doc: Doc, position: int, names: Names) -> Finding | None:
-    """A name of several tokens, the longest that the gazetteer knows."""
+    """A name of several tokens, the longest that the gazetteer knows; «Oblast Cherson» is the name Cherson after a word
+    that tells its type."""
+    if type_named_by(doc[position].text) == "region":
+        return None
     for end in _phrase_ends(doc, position):
         words = doc[position:end].text.split()
         surface = " ".join(words)
@@ -91,11 +94,13 @@ def _phrase(doc: Doc, position: int, names: Names) -> Finding | None:
 def _phrase_ends(doc: Doc, position: int) -> list[int]:
     """The ends of the runs of tokens from ``position`` that look like a name of several words, longest first."""
     ends: list[int] = []
+    is_open = False
     for end in range(position + 1, min(len(doc), position + _LONGEST)):
         text = doc[end].text
+        is_open = is_open or text == "("
         if doc[end].is_space and "\n" in text and _ends_line_for_good(doc, end):
             break
-        if text[0].isupper() or text == ")":
+        if text[0].isupper() or (text == ")" and is_open):
             ends.append(end + 1)
         elif text not in word_list("name_inner") and not text.isspace():
             break

@@ -84,6 +84,8 @@ def phrase_bases(words: list[str]) -> Iterator[str]:
     nouns = [noun, *genitive_bases(noun), *dative_plural_bases(noun)]
     for head in nouns[1:]:
         yield " ".join([*attributes, head])
+    for first in genitive_bases(words[0]):
+        yield " ".join([first, *words[1:]])  # «Rothenburgs ob der Tauber»
     stems = [_attribute_stem(word) for word in attributes]
     for inflected in range(len(stems), 0, -1):
         if stems[inflected - 1] is None:
