@@ -89,7 +89,6 @@ MENTIONS: dict[str, list[Row]] = {
         Row("PARIS (AFP) – Die Regierung schweigt.", [("PARIS", "place", "city", "FR")]),
         Row(
             "Essen/Trinken – Was in diesem Sommer auf den Tisch kommt.",
-            fails="a kicker with a slash looks like a dateline",
         ),
     ],
     "06-metonymy": [
@@ -111,12 +110,19 @@ MENTIONS: dict[str, list[Row]] = {
         ),
         Row("Der Bundesstaat New York klagt.", [("New York", "place", "region", "US")]),
         Row("In New York fuhr am Morgen keine U-Bahn.", [("New York", "place", "city", "US")]),
+        Row(
+            "Der Freistaat Thüringen klagt in Karlsruhe.",
+            [
+                ("Thüringen", "place", "region", "DE"),
+                ("Karlsruhe", "place", "city", "DE"),
+            ],
+        ),
+        Row("Die Wahl im Norden des Bundesstaats Washington ist knapp.", [("Washington", "place", "region", "US")]),
         Row("Im Kanton Zürich wird gewählt.", [("Zürich", "place", "region", "CH")]),
     ],
     "08-person": [
         Row(
             "Jack London schrieb Romane, Denzel Washington spielt Rollen.",
-            fails="only a first name the corpus knows reveals a person",
         ),
         Row("Frau Kassel lobte Herrn Bremen."),
         Row("Der Autor Wolfgang Borchert starb mit 26 Jahren."),
@@ -133,12 +139,10 @@ MENTIONS: dict[str, list[Row]] = {
         Row(
             "Der Bus fährt von Hof nach Regensburg.",
             [("Hof", "place", "city", "DE"), ("Regensburg", "place", "city", "DE")],
-            fails="«von … nach» is not yet evidence for a common noun",
         ),
         Row(
             "Die Firma zog von Essen nach Siegen.",
             [("Essen", "place", "city", "DE"), ("Siegen", "place", "city", "DE")],
-            fails="«von … nach» is not yet evidence for a common noun",
         ),
     ],
     "10-sentence-start": [
@@ -233,7 +237,6 @@ MENTIONS: dict[str, list[Row]] = {
         Row(
             "Von Bombay flog sie nach Rangun.",
             [("Bombay", "place", "city", "IN"), ("Rangun", "place", "city", "MM")],
-            fails="«von» and one corpus count against the name outweigh a city of millions",
         ),
         Row(
             "In Neu-Delhi und Dschidda wird verhandelt.",
@@ -385,7 +388,6 @@ MENTIONS: dict[str, list[Row]] = {
         ),
         Row(
             "Er fährt einen VW Golf, sie einen Porsche Cayenne oder Mercedes Sprinter.",
-            fails="car models are not told from towns",
         ),
         Row("Corona und die Delta-Variante beschäftigten die Ämter."),
         Row("Michael Jordan warf den Ball."),
@@ -413,7 +415,6 @@ POINTS: dict[str, list[Spot]] = {
             "Weil",
             47.59,
             7.62,
-            fails="a neighbour («bei Lörrach») is not yet evidence for a common word",
         ),
     ],
     "11-ambiguous": [
@@ -426,7 +427,6 @@ POINTS: dict[str, list[Spot]] = {
             "Halle",
             51.48,
             11.97,
-            fails="the long form of a name does not yet speak for its short form",
         ),
         Spot(
             "In Halle (Westfalen) wird Tennis gespielt. In Halle scheint die Sonne.",

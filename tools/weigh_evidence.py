@@ -57,7 +57,7 @@ def examples(nlp: Language, sentences: Sequence[bio.Sentence]) -> dict[str, list
             doc = nlp.get_pipe(name)(doc)
         gold = bio.spans(tags)
         for one in evidence.reconciled(doc, doc._.findings, doc._.judgement):
-            if one.confidence is None:
+            if one.confidence is None and not (one.kind == "part" and one.entry is evidence.UNKNOWN):
                 is_right = gold.get((one.start, one.end)) == evidence.CLASS_OF[one.kind]
                 found[one.kind].append(Example(evidence.features(doc, one, doc._.judgement), is_right))
     return found

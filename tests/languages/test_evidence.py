@@ -103,6 +103,25 @@ def test_a_war_named_after_a_country_speaks_of_it() -> None:
     assert (found.confidence or 0) < 0.6
 
 
+def test_a_compound_with_no_known_place_in_it_is_no_mention() -> None:
+    (found,) = evidence.weigh(sentence("das Kim-Regime"), [], judged("O B-LOCpart"))
+    assert (found.confidence or 0) < 0.4
+
+
+def test_a_compound_with_an_everyday_word_is_no_mention() -> None:
+    variant = finding(1, 2, "Delta", "part", "region")
+    (found,) = evidence.weigh(sentence("die Delta-Variante"), [variant], judged("O B-LOCpart"))
+    assert (found.confidence or 0) < 0.4
+
+
+def test_a_sea_of_several_words_needs_no_other_witness() -> None:
+    sea = finding(1, 3, "Schwarzes Meer", "place", "sea")
+    (found,) = evidence.weigh(sentence("im Schwarzen Meer"), [sea], judged("O O O"))
+    assert (found.confidence or 0) > 0.8
+    (found,) = evidence.weigh(sentence("im Schwarzen Meer"), [sea], judged("O B-OTH I-OTH"))
+    assert (found.confidence or 0) < 0.8
+
+
 def test_a_doubtful_mention_follows_a_sure_one_of_its_name() -> None:
     doc = sentence("In Ulm . Ulm wächst")
     given = [finding(1, 2, "Ulm"), finding(3, 4, "Ulm")]

@@ -13,6 +13,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from geo.languages import Finding
+from geo.languages.de.morphology import genitive_bases
 from geo.languages.de.words import table, word_list
 from geo.languages.tables import read_table
 from geo.model import Cue
@@ -57,17 +58,25 @@ def type_named_by(word: str) -> str | None:
     """The type that a noun names: «Hafenstadt» → city; None for other words."""
     if not word[:1].isupper():
         return None
-    lowered = word.lower()
     known = _type_nouns()
-    if lowered in known:
-        return known[lowered]
-    endings = [cue for cue in known if len(cue) > 3 and lowered.endswith(cue)]
-    return known[max(endings, key=len)] if endings else None
+    for form in _forms(word):
+        if form in known:
+            return known[form]
+        endings = [cue for cue in known if len(cue) > 3 and form.endswith(cue)]
+        if endings:
+            return known[max(endings, key=len)]
+    return None
 
 
 def is_type_noun(word: str) -> bool:
     """Whether a word by itself names a type and no more: «Region», but not «Hafenstadt»."""
-    return word[:1].isupper() and word.lower() in _type_nouns()
+    return word[:1].isupper() and any(form in _type_nouns() for form in _forms(word))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A noun as it stands and without the ending of the genitive («des Gouvernements Idlib»)."""
+    lowered = word.lower()
+    return (lowered, *genitive_bases(lowered))
 
 
 @cache

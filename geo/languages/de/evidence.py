@@ -35,6 +35,7 @@ _FAMOUS: Final = 0.5
 _NAMESAKE: Final = 0.3
 """Confidence that an organisation with a village's name («TASS»), or a person of a town's name, has to do with it."""
 _COMPOUND: Final = 0.7
+_UNMISTAKABLE: Final = 0.85
 _RULES_ALONE: Final = 0.9
 _RULES_DENIED: Final = 0.2
 """What a finding is worth of a kind that the recogniser cannot tell, and if it takes it for another name."""
@@ -99,6 +100,9 @@ def _chosen(doc: Doc, finding: Finding, span: Span) -> Finding:
     """One of two that overlap, or the finding in the kind that the recogniser sees."""
     if (finding.start, finding.end) == (span.start, span.end):
         return finding
+    leading = [doc[i].text for i in range(finding.start, span.start)]
+    if leading and span.end == finding.end and all(map(is_type_noun, leading)):
+        return replace(finding, start=span.start, name=_from_span(doc, span).name)  # «Freistaat Sachsen»
     is_guess = finding.entry.types == {"street"}  # of the rules; «in Brasilien Platz 1»
     if finding.start <= span.start and span.end <= finding.end and not is_guess:
         return finding
@@ -126,10 +130,27 @@ def probability(doc: Doc, finding: Finding, judgement: Judgement) -> float:
     if CLASS_OF[finding.kind] not in judgement.classes:
         others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG"))
         return _RULES_ALONE if others < _PERSON else _RULES_DENIED
+    if finding.kind == "part" and _is_hollow(doc, finding):
+        return _NAMESAKE
     weights = _weights()[finding.kind]
     score = sum(weights.get(name, 0.0) * value for name, value in features(doc, finding, judgement).items())
     found = round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
+    if _is_unmistakable(finding, judgement):
+        return max(found, _UNMISTAKABLE)
     return max(found, _COMPOUND) if _is_plain_compound(finding, judgement) else found
+
+
+def _is_hollow(doc: Doc, finding: Finding) -> bool:
+    """«Kim-Regime», «Delta-Variante»: a compound whose first part no gazetteer knows, or is a word of everyday."""
+    stem = doc[finding.start].text.split("-")[0]
+    return finding.entry is UNKNOWN or (stem in common_words() and "country" not in finding.entry.types)
+
+
+def _is_unmistakable(finding: Finding, judgement: Judgement) -> bool:
+    """«im Nahen Osten», «das Schwarze Meer»: names of several words that no town has and no word of everyday."""
+    others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG", "OTH"))
+    is_wide = bool(finding.entry.types & _WIDE) and "city" not in finding.entry.types
+    return finding.kind == "place" and is_wide and " " in finding.name and others < _PERSON
 
 
 def _is_plain_compound(finding: Finding, judgement: Judgement) -> bool:
@@ -151,7 +172,7 @@ def features(doc: Doc, finding: Finding, judgement: Judgement) -> dict[str, floa
     known = finding.entry is not UNKNOWN
     return {
         "bias": 1.0,
-        "begins": _log_odds(judgement.first(start, name)),
+        "begins": _log_odds(max(judgement.first(token, name) for token in range(start, end))),
         "goes_on": _log_odds(judgement.share(start, end, name)),
         "same_span": float(same),
         "another_kind": sum(judgement.share(start, end, other) for other in others),
