@@ -68,6 +68,7 @@ MENTIONS: dict[str, list[Row]] = {
     "04-compound": [
         Row("Der Syrien-Krieg vertrieb Millionen Menschen.", [("Syrien-Krieg", "part", "country", "SY")]),
         Row("Über die Afghanistanpolitik wird gestritten.", [("Afghanistanpolitik", "part", "country", "AF")]),
+        Row("Die Regel gilt bayernweit, aber nicht weltweit.", [("bayernweit", "part", "region", "DE")]),
         Row("Ihre Chinareise dauert drei Tage.", [("Chinareise", "part", "country", "CN")]),
         Row(
             "Frankreichs Türkei-Politik bleibt unklar.",

@@ -65,7 +65,7 @@ def _at(doc: Doc, position: int, names: Names) -> Finding | None:
     if word.endswith("-"):
         return _ellipsis(doc, position, names)
     if not word[0].isupper():
-        return _adjective(doc, position, names) if word[0].islower() else None
+        return (_adjective(doc, position, names) or _throughout(word, position, names)) if word[0].islower() else None
     return (
         _street(doc, position, names)
         or _phrase(doc, position, names)
@@ -238,6 +238,15 @@ def _compound(doc: Doc, position: int, names: Names) -> Finding | None:
             if entry is not None and entry.prominence >= _STRONG:
                 return Finding(position, position + 1, name, "part", entry)
     return None
+
+
+def _throughout(word: str, position: int, names: Names) -> Finding | None:
+    """«europaweit», «bayernweit»."""
+    name = word.removesuffix("weit").capitalize()
+    entry = names.find(name) if len(word) > len(name) > 3 else None
+    if entry is None or entry.prominence < _STRONG or not entry.types & _WIDE:
+        return None
+    return Finding(position, position + 1, name, "part", entry)
 
 
 def _heads(word: str) -> Iterator[str]:
