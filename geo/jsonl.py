@@ -6,15 +6,32 @@ Other programs rely on it, so what cannot be handled is an answer too: ``{"id", 
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
 from math import isfinite
+from queue import Empty, Queue
+from threading import Thread
 from typing import BinaryIO, Final, NoReturn, TypeAlias
 
 from geo.errors import EmptyText, SchauplatzError
 from geo.model import Article
 
 Row: TypeAlias = dict[str, object]
+
+
+class Nothing(Enum):
+    """No line has come yet."""
+
+    YET = auto()
+
+
+NOTHING: Final = Nothing.YET
+WORKERS: Final = min(os.cpu_count() or 1, 4)
+"""Texts that are worked on at the same time."""
 
 MAX_LINE: Final = 16_000_000
 """Longest line that is read, in bytes: 2 MB of text may be escaped to some 12 MB."""
@@ -47,25 +64,72 @@ def answer_texts(
     read: Callable[..., Article],
     mentions: Callable[[Article], list[Row]],
     write: Callable[[str], None],
+    workers: int = WORKERS,
 ) -> bool:
-    """Answer each line ``{"id", "lang"?, "title"?, "date"?, "text"}`` with its mentions; True if all went well."""
+    """Answer each line ``{"id", "lang"?, "title"?, "date"?, "text"}`` with its mentions, in order; True if all went
+    well. Several texts are worked on side by side; ``mentions`` is called by threads."""
     succeeded = True
-    for line in lines(stream):
-        id_: object = None
-        try:
-            request = parse(line)
-            id_ = request.get("id")
-            article = _article(request, read)
-            answer: Row = {"id": id_, "mentions": mentions(article) if article is not None else []}
-        except SchauplatzError as error:
-            answer = {"id": error.id if isinstance(error, BadLine) else id_, "error": str(error)}
-            succeeded = False
-        except Exception as error:  # A fault of ours in one text must not cost the answers to all that follow.
-            fault = f"{type(error).__name__}: {error}"
-            answer = {"id": id_, "error": f"the program failed on this text ({fault}); please report it."}
-            succeeded = False
-        write(dump(answer) + "\n")
+    owed: deque[Callable[[], Row]] = deque()
+    waiting: Queue[tuple[bytes | None] | None] = Queue(maxsize=2 * workers)
+    Thread(target=_read_ahead, args=(stream, waiting), daemon=True).start()
+    with ThreadPoolExecutor(workers) as pool:
+        more = True
+        while more or owed:
+            line = _next(waiting, wait=not owed) if more and len(owed) < 2 * workers else NOTHING
+            if isinstance(line, tuple):
+                owed.append(_begun(pool, line[0], read, mentions))
+                continue
+            more = more and line is not None
+            if owed:
+                answer = owed.popleft()()
+                succeeded = succeeded and "error" not in answer
+                write(dump(answer) + "\n")
     return succeeded
+
+
+def _begun(
+    pool: ThreadPoolExecutor,
+    line: bytes | None,
+    read: Callable[..., Article],
+    mentions: Callable[[Article], list[Row]],
+) -> Callable[[], Row]:
+    """Begin with the answer to a line; the function that waits for it. The line is parsed here, in the thread that will
+    write the answer: what one thread can just read could be nested too deep for the stack of another."""
+    try:
+        request = parse(line)
+    except BadLine as error:
+        refusal: Row = {"id": error.id, "error": str(error)}
+        return lambda: refusal
+    return pool.submit(_answer, request, read, mentions).result
+
+
+def _read_ahead(stream: BinaryIO, waiting: Queue[tuple[bytes | None] | None]) -> None:
+    """Put the lines of a stream into a queue as they come, and None after the last."""
+    try:
+        for line in lines(stream):
+            waiting.put((line,))
+    finally:
+        waiting.put(None)
+
+
+def _next(waiting: Queue[tuple[bytes | None] | None], *, wait: bool) -> tuple[bytes | None] | Nothing | None:
+    """The next line; NOTHING where none is there and nobody may wait for one, None after the last."""
+    try:
+        return waiting.get(block=wait)
+    except Empty:
+        return NOTHING
+
+
+def _answer(request: Row, read: Callable[..., Article], mentions: Callable[[Article], list[Row]]) -> Row:
+    id_ = request.get("id")
+    try:
+        article = _article(request, read)
+        return {"id": id_, "mentions": mentions(article) if article is not None else []}
+    except SchauplatzError as error:
+        return {"id": id_, "error": str(error)}
+    except Exception as error:  # A fault of ours in one text must not cost the answers to all that follow.
+        fault = f"{type(error).__name__}: {error}"
+        return {"id": id_, "error": f"the program failed on this text ({fault}); please report it."}
 
 
 def parse(line: bytes | None) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from threading import Event
 from typing import Any, Final
 
 import pytest
@@ -232,21 +233,43 @@ def test_a_fault_of_ours_costs_one_answer_and_not_the_run(mapper: Mapper) -> Non
     assert second["mentions"]
 
 
-def test_an_answer_is_written_before_the_next_line_is_read(mapper: Mapper) -> None:
-    events: list[str] = []
+def test_an_answer_does_not_wait_for_the_next_line(mapper: Mapper) -> None:
+    answered = Event()
+    asked = 0
 
     class Conversation(io.BytesIO):
+        """Somebody who asks again only once the answer has come."""
+
         def readline(self, size: int | None = -1, /) -> bytes:
-            events.append("read")
+            nonlocal asked
+            asked += 1
+            if asked > 1:
+                assert answered.wait(timeout=20), "the answer is owed, but more input was waited for"
+                answered.clear()
             return super().readline(size)
+
+    written: list[str] = []
+
+    def write(line: str) -> None:
+        written.append(line)
+        answered.set()
 
     jsonl.answer_texts(
         Conversation(lines_of({"id": 1, "text": "Berlin"}, {"id": 2, "text": ""}) + b"bad\n"),
         read_text,
         lambda one: mention_rows(mapper.map_article(one)),
-        lambda _: events.append("write"),
+        write,
     )
-    assert events == ["read", "write"] * 3 + ["read"]
+    assert [json.loads(line)["id"] for line in written] == [1, 2, None]
+
+
+def test_many_texts_at_once_are_answered_in_order_and_as_one_by_one(mapper: Mapper) -> None:
+    texts = [TEXT, "In Halle und Essen regnet es.", "", "Frau Kassel kam aus Ulm. " * 40, "Nein."]
+    data = lines_of(*({"id": n, "text": texts[n % len(texts)]} for n in range(60)))
+    together, _ = answers(mapper, data)
+    alone = [one_answer(mapper, lines_of({"id": 0, "text": text}))["mentions"] for text in texts]
+    assert [one["id"] for one in together] == list(range(60))
+    assert [one["mentions"] for one in together] == alone * 12
 
 
 def test_a_bad_line_is_an_error_of_the_project() -> None:
