@@ -384,9 +384,7 @@ MENTIONS: dict[str, list[Row]] = {
         Row("Der Konzern ist weltweit tätig, international angesehen und global vernetzt."),
     ],
     "25-not-on-earth": [
-        Row(
-            "Auf dem Mars fanden Forscher Eis, auf dem Saturn nicht.", fails="a planet passes for the town of its name"
-        ),
+        Row("Auf dem Mars fanden Forscher Eis, auf dem Saturn nicht."),
         Row(
             "Er fährt einen VW Golf, sie einen Porsche Cayenne oder Mercedes Sprinter.",
         ),

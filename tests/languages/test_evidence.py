@@ -114,6 +114,17 @@ def test_a_compound_with_an_everyday_word_is_no_mention() -> None:
     assert (found.confidence or 0) < 0.4
 
 
+@pytest.mark.parametrize("text", ["auf dem Mars", "bebte die Erde", "Nacht des Mondes"])
+def test_what_hangs_in_the_sky_is_on_no_map(text: str) -> None:
+    (found,) = evidence.weigh(sentence(text), [], judged("O O B-LOC"))
+    assert (found.confidence or 0) < 0.4
+
+
+def test_a_town_with_the_name_of_a_planet_is_a_town() -> None:
+    (found,) = evidence.weigh(sentence("in Mars"), [finding(1, 2, "Mars")], judged("O B-LOC"))
+    assert (found.confidence or 0) > 0.6
+
+
 def test_a_sea_of_several_words_needs_no_other_witness() -> None:
     sea = finding(1, 3, "Schwarzes Meer", "place", "sea")
     (found,) = evidence.weigh(sentence("im Schwarzen Meer"), [sea], judged("O O O"))

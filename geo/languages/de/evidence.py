@@ -130,7 +130,7 @@ def probability(doc: Doc, finding: Finding, judgement: Judgement) -> float:
     if CLASS_OF[finding.kind] not in judgement.classes:
         others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG"))
         return _RULES_ALONE if others < _PERSON else _RULES_DENIED
-    if finding.kind == "part" and _is_hollow(doc, finding):
+    if (finding.kind == "part" and _is_hollow(doc, finding)) or _is_heavenly(doc, finding):
         return _NAMESAKE
     weights = _weights()[finding.kind]
     score = sum(weights.get(name, 0.0) * value for name, value in features(doc, finding, judgement).items())
@@ -144,6 +144,14 @@ def _is_hollow(doc: Doc, finding: Finding) -> bool:
     """«Kim-Regime», «Delta-Variante»: a compound whose first part no gazetteer knows, or is a word of everyday."""
     stem = doc[finding.start].text.split("-")[0]
     return finding.entry is UNKNOWN or (stem in common_words() and "country" not in finding.entry.types)
+
+
+def _is_heavenly(doc: Doc, finding: Finding) -> bool:
+    """«auf dem Mars», «die Erde bebte»: places for GermEval's annotators, but on no map. Towns have no article."""
+    word = doc[finding.start].text
+    before = doc[finding.start - 1].text.lower() if finding.start else ""
+    is_body = bool({word, word.removesuffix("s"), word.removesuffix("es")} & word_list("heavenly_body"))
+    return is_body and finding.end - finding.start == 1 and before not in _DIRECTED
 
 
 def _is_unmistakable(finding: Finding, judgement: Judgement) -> bool:
