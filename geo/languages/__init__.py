@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from geo.languages.judgement import Judgement
-from geo.model import Cue, Direction, Kind, NameEntry, Names
+from geo.model import Cue, Direction, Kind, NameEntry, Names, PlaceType
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
     from spacy.tokens import Doc
+
+WIDE: Final[frozenset[PlaceType]] = frozenset(
+    {"country", "region", "area", "island", "sea", "mountain", "river", "lake"}
+)
+"""The types of places that no map draws as a point, and that hold settlements or lie between them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from geo.languages import Finding
+from geo.languages import WIDE, Finding
 
 _SETTLEMENT: Final = (0.4, 0.5, 0.6, 0.75)
 """Limits of prominence between hamlets, small towns, towns, cities and the cities everybody knows."""
-_WIDE: Final = (0.5,)
-_WIDE_TYPES: Final = frozenset({"country", "region", "area", "island", "sea", "mountain", "river", "lake"})
+_KNOWN: Final = (0.5,)
 
 _KINDS: Final = (
     *(f"settlement-{level}" for level in range(len(_SETTLEMENT) + 1)),
-    *(f"wide-{level}" for level in range(len(_WIDE) + 1)),
+    *(f"wide-{level}" for level in range(len(_KNOWN) + 1)),
     "site",
     "street",
     "adjective",
@@ -53,6 +52,6 @@ def _kind(finding: Finding, word: str) -> str:
         return "street"
     if types & {"city", "district"}:
         return f"settlement-{sum(prominence >= limit for limit in _SETTLEMENT)}"
-    if types & _WIDE_TYPES:
-        return f"wide-{sum(prominence >= limit for limit in _WIDE)}"
+    if types & WIDE:
+        return f"wide-{sum(prominence >= limit for limit in _KNOWN)}"
     return "site"

@@ -9,20 +9,23 @@ recogniser was not trained on, turns both testimonies into one probability.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 from spacy.tokens import Doc
 
-from geo.languages import Finding
+from geo.languages import WIDE, Finding
 from geo.languages.de.cues import is_type_noun
 from geo.languages.de.words import table, word_list
 from geo.languages.judgement import PLACE_CLASSES, Judgement, Span
 from geo.languages.tables import read_table
 from geo.model import Kind, NameEntry
+
+_Run = TypeVar("_Run", Finding, Span)
 
 KIND_OF: Final[Mapping[str, Kind]] = {"LOC": "place", "LOCderiv": "derived", "LOCpart": "part"}
 CLASS_OF: Final[Mapping[Kind, str]] = {kind: name for name, kind in KIND_OF.items()}
@@ -40,7 +43,6 @@ _RULES_ALONE: Final = 0.9
 _RULES_DENIED: Final = 0.2
 """What a finding is worth of a kind that the recogniser cannot tell, and if it takes it for another name."""
 _FARTHEST: Final = 6.0
-_WIDE: Final = frozenset({"country", "region", "area", "island", "sea", "mountain", "river", "lake"})
 _PERSON: Final = 0.5
 _DIRECTED: Final = frozenset({"in", "aus", "nach", "bei", "bis"})
 
@@ -59,7 +61,7 @@ def reconciled(doc: Doc, findings: Sequence[Finding], judgement: Judgement) -> l
 
     A name inside an organisation's is ``in_org``. A span that the gazetteer does not know stands by itself or, where it
     holds a finding and more («Stuttgarter Liederhalle»), takes its place, unless the rest only says what the place is
-    («Landkreis Stendal»). A finding that holds a span and more («Oblast Cherson», «Golf von Mexiko») stays.
+    («Landkreis Stendal»). A finding that holds a span and more («Golf von Mexiko») stays.
     """
     places = [span for span in judgement.spans if span.name in PLACE_CLASSES]
     organisations = [span for span in judgement.spans if span.name == "ORG"]
@@ -82,14 +84,14 @@ def reconciled(doc: Doc, findings: Sequence[Finding], judgement: Judgement) -> l
             taken.add(span)
         elif found[-1].end <= finding.start:
             found.append(finding)
-    for span in places:
-        if span not in taken and not any(span.start < one.end and one.start < span.end for one in found):
-            found.append(_from_span(doc, span))
-    return _without_overlaps(sorted(found, key=lambda one: (one.start, -one.end)))
+    new = [_from_span(doc, span) for span in places if span not in taken and _overlapping(found, span) is None]
+    return _without_overlaps(sorted([*found, *new], key=lambda one: (one.start, -one.end)))
 
 
-def _overlapping(spans: Sequence[Span], finding: Finding) -> Span | None:
-    return next((span for span in spans if span.start < finding.end and finding.start < span.end), None)
+def _overlapping(spans: Sequence[_Run], one: Finding | Span) -> _Run | None:
+    """The first of the spans, which are in order and do not overlap, that shares a token with one."""
+    index = bisect_right(spans, one.start, key=lambda span: span.end)
+    return spans[index] if index < len(spans) and spans[index].start < one.end else None
 
 
 def _is_inside(finding: Finding, span: Span) -> bool:
@@ -157,7 +159,7 @@ def _is_heavenly(doc: Doc, finding: Finding) -> bool:
 def _is_unmistakable(finding: Finding, judgement: Judgement) -> bool:
     """«im Nahen Osten», «das Schwarze Meer»: names of several words that no town has and no word of everyday."""
     others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG", "OTH"))
-    is_wide = bool(finding.entry.types & _WIDE) and "city" not in finding.entry.types
+    is_wide = bool(finding.entry.types & WIDE) and "city" not in finding.entry.types
     return finding.kind == "place" and is_wide and " " in finding.name and others < _PERSON
 
 
@@ -174,7 +176,7 @@ def features(doc: Doc, finding: Finding, judgement: Judgement) -> dict[str, floa
     start, end = finding.start, finding.end
     surface = doc[start].text
     before = doc[start - 1].text if start else ""
-    same = Span(start, end, name) in judgement.spans
+    same = _overlapping(judgement.spans, finding) == Span(start, end, name)
     others = [other for other in PLACE_CLASSES if other != name]
     prominence = finding.entry.prominence
     known = finding.entry is not UNKNOWN
@@ -191,7 +193,7 @@ def features(doc: Doc, finding: Finding, judgement: Judgement) -> dict[str, floa
         "prominence": prominence,
         "prominent": float(prominence >= 0.6),
         "obscure": float(known and prominence < 0.4),
-        "wide": float(bool(finding.entry.types & _WIDE)),
+        "wide": float(bool(finding.entry.types & WIDE)),
         "country": float("country" in finding.entry.types),
         "common_word": float(surface in common_words() or finding.name in common_words()),
         "several_words": float(end - start > 1),

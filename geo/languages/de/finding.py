@@ -12,7 +12,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from geo.languages import Finding
+from geo.languages import WIDE, Finding
 from geo.languages.de import derivations
 from geo.languages.de.cues import is_type_noun, type_named_by
 from geo.languages.de.morphology import (
@@ -30,7 +30,6 @@ _LONGEST: Final = 7
 """Tokens in the longest name («Demokratische Volksrepublik São Tomé und Príncipe»)."""
 _STRONG: Final = 0.6
 """Prominence from which a name may found a compound or outrank a derivation (large cities, regions, countries)."""
-_WIDE: Final = frozenset({"country", "region", "area", "island", "sea", "mountain", "river", "lake"})
 _STREET: Final = NameEntry(frozenset({"street"}), 0.0)
 
 
@@ -211,7 +210,7 @@ def _hyphenated(doc: Doc, position: int, names: Names) -> Finding | None:
     for length in range(len(parts) - 1, 0, -1):
         for first in ("-".join(parts[:length]), " ".join(parts[:length])):
             reading = _read_word(first, names)
-            if reading is not None and (reading.entry.prominence >= _STRONG or reading.entry.types & _WIDE):
+            if reading is not None and (reading.entry.prominence >= _STRONG or reading.entry.types & WIDE):
                 kind: Kind = "place" if _is_district(parts[length:], reading.entry, names) else "part"
                 return Finding(position, position + 1, reading.name, kind, reading.entry, reading.direction)
     return None
@@ -244,7 +243,7 @@ def _throughout(word: str, position: int, names: Names) -> Finding | None:
     """«europaweit», «bayernweit»."""
     name = word.removesuffix("weit").capitalize()
     entry = names.find(name) if len(word) > len(name) > 3 else None
-    if entry is None or entry.prominence < _STRONG or not entry.types & _WIDE:
+    if entry is None or entry.prominence < _STRONG or not entry.types & WIDE:
         return None
     return Finding(position, position + 1, name, "part", entry)
 
