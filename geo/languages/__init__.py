@@ -29,8 +29,8 @@ WIDE: Final[frozenset[PlaceType]] = frozenset(
 class Finding:
     """A run of tokens, ``doc[start:end]``, that may refer to a place.
 
-    ``name`` is the normal form of the name, ``entry`` what the gazetteer knows of it. ``confidence`` is None until the
-    evidence has been weighed.
+    ``name`` is the normal form of the name, ``entry`` what the gazetteer knows of it. ``is_guess`` marks what the rules
+    often get wrong and the recogniser has to decide. ``confidence`` is None until the evidence has been weighed.
     """
 
     start: int
@@ -40,6 +40,7 @@ class Finding:
     entry: NameEntry
     direction: Direction | None = None
     confidence: float | None = None
+    is_guess: bool = False
 
 
 class Language(Protocol):

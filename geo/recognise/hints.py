@@ -24,6 +24,7 @@ _KINDS: Final = (
     "adjective",
     "resident",
     "part",
+    "guess",
 )
 NO_HINT: Final = 0
 HINTS: Final = 1 + 2 * len(_KINDS)
@@ -44,7 +45,7 @@ def hints(findings: Iterable[Finding], length: int, words: Iterable[str]) -> lis
 
 def _kind(finding: Finding, word: str) -> str:
     if finding.kind == "part":
-        return "part"
+        return "guess" if finding.is_guess else "part"
     if finding.kind == "derived":
         return "resident" if word[:1].isupper() else "adjective"
     types, prominence = finding.entry.types, finding.entry.prominence

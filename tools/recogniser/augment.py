@@ -95,6 +95,8 @@ def augmented(sentences: Sequence[Sentence], names: Names, chance: Random, share
             changed = fragment(changed, chance)
         elif drawn < 0.7:
             changed = in_capitals(changed)
+        elif drawn < 0.75:
+            changed = in_lower_case(changed)
         if changed is not sentence:
             found.append(replace(changed, source="augmented"))
     return found
@@ -182,3 +184,8 @@ def fragment(sentence: Sentence, chance: Random) -> Sentence:
 def in_capitals(sentence: Sentence) -> Sentence:
     """The sentence in capitals."""
     return replace(sentence, words=tuple(word.replace("ß", "SS").upper() for word in sentence.words))
+
+
+def in_lower_case(sentence: Sentence) -> Sentence:
+    """The sentence in lower case, as in chats and addresses."""
+    return replace(sentence, words=tuple(word.lower() for word in sentence.words))

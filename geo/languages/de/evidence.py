@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from geo.languages import WIDE, Finding
 from geo.languages.de.cues import is_type_noun
-from geo.languages.de.words import table, word_list
+from geo.languages.de.words import common_words, table, word_list
 from geo.languages.judgement import PLACE_CLASSES, Judgement, Span
 from geo.languages.tables import read_table
 from geo.model import Kind, NameEntry
@@ -167,7 +167,8 @@ def _is_plain_compound(finding: Finding, judgement: Judgement) -> bool:
     """«Balkankriege», «Syrien-Gespräche»: the first part is a country or an area, and no organisation has the name.
     GermEval, which fitted the weights, takes such wars and talks for events and does not look at their parts."""
     others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG", "WORD"))
-    return finding.kind == "part" and bool(finding.entry.types & {"country", "area"}) and others < _PERSON
+    is_listed = finding.kind == "part" and not finding.is_guess
+    return is_listed and bool(finding.entry.types & {"country", "area"}) and others < _PERSON
 
 
 def features(doc: Doc, finding: Finding, judgement: Judgement) -> dict[str, float]:
@@ -234,10 +235,3 @@ def _weights() -> dict[str, dict[str, float]]:
     for row in read_table(table("evidence_weights.tsv")):
         weights[row["kind"]][row["feature"]] = float(row["weight"])
     return dict(weights)
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """German words that are also names of places («Essen», «Weil»)."""
-    lines = table("common_words.txt").read_text(encoding="utf-8").split("\n")
-    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -23,7 +23,7 @@ from geo.languages.de.morphology import (
     phrase_bases,
     split_compass,
 )
-from geo.languages.de.words import word_list
+from geo.languages.de.words import common_words, word_list
 from geo.model import Direction, Kind, NameEntry, Names
 
 _LONGEST: Final = 7
@@ -72,6 +72,7 @@ def _at(doc: Doc, position: int, names: Names) -> Finding | None:
         or _hyphenated(doc, position, names)
         or _resident(doc, position, names)
         or _compound(doc, position, names)
+        or _unlisted_compound(doc, position, names)
     )
 
 
@@ -236,6 +237,23 @@ def _compound(doc: Doc, position: int, names: Names) -> Finding | None:
             entry = names.find(name) if len(name) > 3 else None
             if entry is not None and entry.prominence >= _STRONG:
                 return Finding(position, position + 1, name, "part", entry)
+    return None
+
+
+def _unlisted_compound(doc: Doc, position: int, names: Names) -> Finding | None:
+    """A word that begins with a country, a river or another wide place and goes on somehow: «Oderdeich», «Elbfähre».
+    «Georgiades» does too."""
+    word = doc[position].text
+    if not word.isalpha() or not word[1:].islower():
+        return None
+    for length in range(len(word) - 3, 3, -1):
+        stem = word[:length]
+        for name in (stem, stem + "e") if stem[-1] not in "aeiou" else (stem,):
+            entry = names.find(name)
+            if entry is None or entry.prominence < _STRONG or not entry.types & WIDE:
+                continue
+            if name not in common_words() and name not in word_list("no_compound"):
+                return Finding(position, position + 1, name, "part", entry, is_guess=True)
     return None
 
 

@@ -27,3 +27,10 @@ def _lists() -> dict[str, frozenset[str]]:
     for row in read_table(table("words.tsv")):
         lists[row["list"]].add(row["word"])
     return {name: frozenset(words) for name, words in lists.items()}
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """German words that are also names of places («Essen», «Weil»)."""
+    lines = table("common_words.txt").read_text(encoding="utf-8").split("\n")
+    return frozenset(line for line in lines if line and not line.startswith("#"))
