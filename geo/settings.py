@@ -8,6 +8,7 @@ variable                   meaning                                              
 ``SCHAUPLATZ_CACHE``       folder for what may be deleted (gazetteer, answers)    ``cache/`` of the checkout, else the
                                                                                   platform's cache folder
 ``SCHAUPLATZ_DATA``        folder for what a reader has decided                   the platform's data folder
+``SCHAUPLATZ_PLACES``      own lists of places (CSV, GeoJSON), as in ``PATH``     none
 ``SCHAUPLATZ_MODE``        ``offline``, ``auto`` or ``nominatim``                 ``offline``
 ``SCHAUPLATZ_CONTACT``     e-mail or web address sent to the geocoding service    none: online lookup is refused
 ``SCHAUPLATZ_ENDPOINT``    base URL of the Nominatim service                      the public OpenStreetMap service
@@ -61,6 +62,13 @@ class Settings:
     interval: float = PUBLIC_INTERVAL
     labels: Labels = "de"
     recogniser: str | None = None
+    places: tuple[Path, ...] = ()
+    corrections_file: Path | None = None
+
+    @property
+    def corrections(self) -> Path:
+        """What the reader has decided."""
+        return self.corrections_file or self.data / "corrections.jsonl"
 
     @property
     def gazetteer(self) -> Path:
@@ -98,6 +106,11 @@ class Settings:
             interval=_seconds(environment, "SCHAUPLATZ_INTERVAL", PUBLIC_INTERVAL),
             labels=cast(Labels, _one_of(environment, "SCHAUPLATZ_LABELS", LABELS)),
             recogniser=environment.get("SCHAUPLATZ_RECOGNISER", "").strip() or None,
+            places=tuple(
+                Path(one).expanduser().absolute()
+                for one in environment.get("SCHAUPLATZ_PLACES", "").split(os.pathsep)
+                if one.strip()
+            ),
         )
         if settings.is_public_endpoint and settings.interval < PUBLIC_INTERVAL:
             raise InvalidSetting(
