@@ -60,7 +60,9 @@ def main() -> int:
             given = list(texts(part))
             mentions = [one for text in given for one in text.mentions]
             kinds = Counter(one.place.type if one.place else "none" for one in mentions)
-            print(f"{part}: {len(given)} texts, {len(mentions)} mentions, {len(list(names(part)))} names; {dict(kinds)}")
+            print(
+                f"{part}: {len(given)} texts, {len(mentions)} mentions, {len(list(names(part)))} names; {dict(kinds)}"
+            )
     return 1 if found else 0
 
 

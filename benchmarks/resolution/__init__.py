@@ -30,8 +30,8 @@ class GoldError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class GoldPlace:
-    """The place that is meant, in words and in degrees (WGS 84). ``extent`` is None for what is drawn as a point; ``id``
-    is an ISO code (``iso:UA-14``) or empty."""
+    """The place that is meant, in words and in degrees (WGS 84). ``extent`` is None for what is drawn as a point;
+    ``id`` is an ISO code (``iso:UA-14``) or empty."""
 
     words: str
     type: PlaceType
@@ -97,9 +97,7 @@ def gold_place(row: Mapping[str, str]) -> GoldPlace:
         raise GoldError(f"{row['place']}: type {row['type']} at {lat}, {lon}")
     if extent is not None and not holds(extent, lat, lon):
         raise GoldError(f"{row['place']} lies outside its extent")
-    return GoldPlace(
-        row["place"], cast(PlaceType, row["type"]), row["country"] or None, lat, lon, extent, row.get("id", "")
-    )
+    return GoldPlace(row["place"], row["type"], row["country"] or None, lat, lon, extent, row.get("id", ""))
 
 
 def holds(extent: Extent, lat: float, lon: float) -> bool:
