@@ -165,6 +165,8 @@ def _fits(place: Place, cue: Cue, named: Sequence[Place]) -> bool | None:
         return place.type in cue.value.split("|")
     if cue.code not in ("within", "near", "capital") or not named:
         return None
+    if place.type == "country" or place.country is None:
+        return None  # «Russland im Donbass»: nobody says where Russia lies
     if cue.code == "within":
         containers = [other for other in named if other.type in _CONTAINERS]
         return any(lies_within(place, other) for other in containers) if containers else None
