@@ -96,6 +96,9 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         "--recogniser", metavar="PIPELINE", help="an installed spaCy pipeline to recognise names with, instead of ours"
     )
     parser.add_argument(
+        "--home", metavar="CODE", help="the country whose places the outlet's readers expect (AT; default: by language)"
+    )
+    parser.add_argument(
         "--places",
         dest="own_places",
         action="append",
@@ -110,7 +113,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _settings(given: argparse.Namespace) -> Settings:
     settings = Settings.from_environment()
-    chosen = {key: getattr(given, key, None) for key in ("labels", "mode", "recogniser")}
+    chosen = {key: getattr(given, key, None) for key in ("labels", "mode", "recogniser", "home")}
     settings = replace(settings, **{key: value for key, value in chosen.items() if value is not None})
     if getattr(given, "own_places", None):
         settings = replace(settings, places=(*settings.places, *given.own_places))

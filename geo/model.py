@@ -225,10 +225,11 @@ class Cue:
     ``article``   «der Main», «am ruhigen Main»                      ``next`` where nothing stands between
     ``on``        «auf Rügen»                                        empty
     ``listed``    «Luhansk und Donezk»                               the name of the other
+    ``dateline``  «Hamburg (dpa) –»                                  empty
     ============  =================================================  ================================================
     """
 
-    code: Literal["type", "within", "near", "capital", "article", "on", "listed"]
+    code: Literal["type", "within", "near", "capital", "article", "on", "listed", "dateline"]
     value: str
     words: str
 

@@ -92,6 +92,7 @@ class Mapper:
         self._recogniser = Recogniser(_KnownNames(self._own, self._gazetteer), settings.recogniser)
         self._online = _online(settings, say)
         self._mode = settings.mode
+        self._home = settings.home
         self._found = lru_cache(_REMEMBERED_NAMES)(self._gazetteer.candidates)
 
     def atlas(self, inputs: Iterable[Article | Failure], progress: Callable[[Step], None] = _silent) -> Atlas:
@@ -125,12 +126,12 @@ class Mapper:
         progress("locate")
         names = _names(recognition.mentions, recognition.cues)
         candidates = {name: self._candidates(name) for name in names}
-        home = _HOME.get(article.language)
+        home = self._home or _HOME.get(article.language)
         return recognition, candidates, Context(recognition.sentences, recognition.cues, home, decisions)
 
     def meanings(self, name: str) -> tuple[RankedCandidate, ...]:
         """What a name alone can mean, best first."""
-        return rank(self._candidates(name), home="DE")
+        return rank(self._candidates(name), home=self._home or "DE")
 
     def place(self, id_: str) -> Place | None:
         """The place of an id, from the gazetteer or the reader's own lists."""

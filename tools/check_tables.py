@@ -7,19 +7,22 @@ Each function returns the problems it finds, one sentence each; the tests call t
 
 from __future__ import annotations
 
+import math
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeAlias, get_args
 
 import pycountry
 
 from geo.languages.tables import read_table, values
-from geo.model import PlaceType
+from geo.model import Geometry, PlaceType
 from geo.sources.geonames import Settlement, read_settlements
+from geo.sources.outlines import ShippedOutlines
 
 Box: TypeAlias = tuple[float, float, float, float]
 """South, west, north, east, in degrees."""
@@ -67,6 +70,9 @@ FAR_FROM_HOME: Final = frozenset(
     }
 )
 """Islands that the outlines of their countries leave out."""
+BESIDE: Final = 10.0
+"""Kilometres that a region's point may lie beside its outline."""
+KM_PER_DEGREE: Final = 111.2
 BEYOND_BORDER: Final = 0.5
 """Degrees by which a feature's point may lie outside its country's box: off its coast, or on its border."""
 
@@ -166,6 +172,51 @@ def extent_problems() -> list[str]:
     return problems
 
 
+def region_problems() -> list[str]:
+    """Regions whose point lies neither in their country's outline nor, where the map of the world leaves their island
+    out, in their own; 10 km are granted to the simplification."""
+    outlines = ShippedOutlines()
+    problems = []
+    for row in read_table(FEATURES.with_name("regions.tsv")):
+        point = float(row["lat"]), float(row["lon"])
+        around = (outlines.outline(f"iso:{row['country']}"), outlines.outline(f"iso:{row['iso']}"))
+        if not any(outline is not None and _is_within(outline, *point) for outline in around):
+            problems.append(
+                f"regions.tsv: the point of {row['iso']} ({row['name_de']}) lies outside of {row['country']}"
+            )
+    return problems
+
+
+def _is_within(outline: Geometry, lat: float, lon: float) -> bool:
+    """Whether a point lies in a (Multi)Polygon, or within 10 km of its border."""
+    coordinates = outline["coordinates"]
+    polygons = coordinates if outline["type"] == "MultiPolygon" else [coordinates]
+    return any(_is_inside(ring, lat, lon) for polygon in polygons for ring in polygon[:1]) or any(
+        _kilometres(ring, lat, lon) < BESIDE for polygon in polygons for ring in polygon
+    )
+
+
+def _is_inside(ring: Sequence[Sequence[float]], lat: float, lon: float) -> bool:
+    """Whether a ray from the point crosses the ring an odd number of times."""
+    crossings = sum(
+        (south > lat) != (north > lat) and lon < (east - west) * (lat - south) / (north - south) + west
+        for (west, south), (east, north) in pairwise(ring)
+    )
+    return crossings % 2 == 1
+
+
+def _kilometres(ring: Sequence[Sequence[float]], lat: float, lon: float) -> float:
+    """From a point to the nearest of a ring's edges, in plane approximation."""
+    shrink = math.cos(math.radians(lat))
+    nearest = math.inf
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        a, b = complex((x1 - lon) * shrink, y1 - lat), complex((x2 - lon) * shrink, y2 - lat)
+        along = b - a
+        share = max(0.0, min(1.0, -(a * along.conjugate()).real / (abs(along) ** 2 or 1.0)))
+        nearest = min(nearest, abs(a + share * along))
+    return nearest * KM_PER_DEGREE
+
+
 def organisation_problems() -> list[str]:
     """Organisations that a table offers as a place."""
     names = {name: table for table in ("countries", "regions", "features", "exonyms") for name in table_names(table)}
@@ -181,6 +232,7 @@ def all_problems() -> Iterator[str]:
     yield from derivation_problems()
     yield from extent_problems()
     yield from organisation_problems()
+    yield from region_problems()
 
 
 @cache

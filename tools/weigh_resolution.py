@@ -66,6 +66,7 @@ PRIORS: Final = {
     "country_mentioned": 1.5,
     "near_mentioned": 3.0,
     "outsider": -1.0,
+    "dateline": 1.0,
 }
 """What a well-read person would say without the texts, in log odds; decides where evidence is rare."""
 STEPS: Final = 400

@@ -11,34 +11,38 @@ give. The names are looked up without any context. ``--sealed`` judges the seale
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from benchmarks.resolution import Part, names
+from benchmarks.resolution import FOLDER, Part, names
 from benchmarks.resolution.scoring import Answer, Figures, figures, is_right, is_right_type
+from geo.locate import resolve
 from geo.locate.resolution import Observed, ranked
 from geo.locate.weights import Weights, weights
-from geo.model import Place, RankedCandidate
+from geo.model import Article, Place, RankedCandidate
 from geo.pipeline import Mapper
 from geo.settings import Settings
+from geo.sources.gazetteer import Gazetteer
 from tools.weigh_resolution import Case, cases, fit, folds, observed
 
 ABLATIONS: Final = {
-    "how the name is borne": ("match_",),
-    "prominence": ("prominence",),
+    "how the name is borne": ("match_", "bare_fits"),
+    "prominence": ("prominence", "well_known"),
     "types": ("type_city", "type_c", "type_r", "type_d", "type_i", "type_l", "type_s", "type_m", "type_a"),
     "city before region": ("city_before_region",),
     "home country": ("home",),
-    "form of the mention": ("adjective", "resident"),
+    "form of the mention": ("adjective", "compound", "resident"),
     "type named in the text": ("type_cue",),
     "container named in the text": ("within",),
     "neighbour named in the text": ("near_against", "near"),
     "capital": ("capital",),
     "article and preposition": ("article_", "on_"),
     "enumeration": ("listed_",),
+    "dateline": ("dateline",),
     "one sense per article": ("same_sense", "named_elsewhere"),
     "container elsewhere in the article": ("country_mentioned", "container_mentioned"),
-    "company's country and region": ("country_share", "region_share"),
+    "company's country and region": ("country_share", "region_share", "outsider"),
     "nearness to the company": ("near_mentioned",),
 }
 TENTHS: Final = 10
@@ -117,9 +121,37 @@ def calibration(given: Sequence[Answer]) -> str:
         among = [one for one in given if low <= one.confidence < high or (high == 1 and one.confidence == 1)]
         if among:
             said = sum(one.confidence for one in among) / len(among)
-            right = sum(is_right_type(one.gold, one.place) for one in among) / len(among)
+            right = sum(is_right(one.gold, one.place) for one in among) / len(among)
             lines.append(f"| {low:.1f} to {high:.1f} | {len(among)} | {said:.1%} | {right:.1%} |")
     return "\n".join(lines)
+
+
+def plot(given: Sequence[Answer]) -> str:
+    """The calibration as an SVG picture: what was said across, what was right upwards, points as large as the tenth has
+    choices."""
+    given = [one for one in given if one.place is not None]
+    points = []
+    for tenth in range(TENTHS):
+        low, high = tenth / TENTHS, (tenth + 1) / TENTHS
+        among = [one for one in given if low <= one.confidence < high or (high == 1 and one.confidence == 1)]
+        if among:
+            said = sum(one.confidence for one in among) / len(among)
+            right = sum(is_right(one.gold, one.place) for one in among) / len(among)
+            radius = 2 + 10 * (len(among) / len(given)) ** 0.5
+            points.append(f'<circle cx="{40 + 320 * said:.1f}" cy="{360 - 320 * right:.1f}" r="{radius:.1f}"/>')
+    ticks = "".join(
+        f'<text x="{40 + 64 * n}" y="378" text-anchor="middle">{n / 5:g}</text>'
+        f'<text x="32" y="{364 - 64 * n}" text-anchor="end">{n / 5:g}</text>'
+        for n in range(6)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" font-family="sans-serif" font-size="12">'
+        '<rect width="400" height="400" fill="white"/><rect x="40" y="40" width="320" height="320" fill="none" '
+        'stroke="black"/><path d="M40 360L360 40" stroke="grey" stroke-dasharray="4"/>'
+        f'<g fill="#1b6ca8" fill-opacity="0.7">{"".join(points)}</g>{ticks}'
+        '<text x="200" y="396" text-anchor="middle">confidence said</text>'
+        '<text x="14" y="200" text-anchor="middle" transform="rotate(-90 14 200)">share located right</text></svg>\n'
+    )
 
 
 def tell_names(part: Part, mapper: Mapper, with_errors: bool) -> str:
@@ -168,6 +200,24 @@ def tell_errors(given: Sequence[Case]) -> None:
                 )
 
 
+def tell_times(mapper: Mapper, given: Sequence[Case]) -> None:
+    """How long a lookup and the resolution of an article take."""
+    gazetteer = Gazetteer(Settings.from_environment().gazetteer)
+    wanted = [one.name for one in names("open")]
+    begun = time.perf_counter()
+    for name in wanted:
+        gazetteer.candidates(name)
+    lookup = (time.perf_counter() - begun) / len(wanted)
+    article = Article("all", "\n\n".join(case.text.text for case in given[:8]))
+    recognition, candidates, context = mapper.before_resolution(article)
+    begun = time.perf_counter()
+    resolve(article, recognition.mentions, candidates, context)
+    whole = time.perf_counter() - begun
+    words = len(article.text.split())
+    print(f"\na lookup: {lookup * 1e6:.0f} µs, the first time; {words} words with {len(recognition.mentions)} mentions")
+    print(f"resolved in {whole * 1000:.0f} ms")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sealed", action="store_true")
@@ -195,6 +245,8 @@ def main() -> None:
     for what, codes in ABLATIONS.items():
         print(row(f"without {what}", figures(cross_validated(texts, codes))))
     print("\n" + calibration(ours))
+    (FOLDER / "calibration.svg").write_text(plot(ours), encoding="utf-8")
+    tell_times(mapper, texts)
     if given.sealed:
         print("\n" + row("sealed, weights that ship", figures(with_shipped(list(cases("sealed", mapper))))))
 

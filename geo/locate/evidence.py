@@ -37,6 +37,7 @@ code                      evidence (``detail``)
 ``outsider``              most of the article's other places lie in one country, and it lies in none of theirs
 ``region_share``          the share of the article's other places that lie in its region
 ``near_mentioned``        it lies near another place of the article (that place)
+``dateline``              it lies near the place of the article's dateline (that place)
 ``user``                  the reader's own decision
 ========================  =============================================================================
 """
@@ -86,13 +87,14 @@ class Evidence(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Company:
     """What else the article mentions. ``names`` has, for the id of each place that is sure, the names that mean it;
-    ``countries`` are the countries among them by code; ``points`` are those that lie in one spot. ``language`` is the
-    article's."""
+    ``countries`` are the countries among them by code; ``points`` are those that lie in one spot, ``dateline`` those of
+    the dateline. ``language`` is the article's."""
 
     places: Mapping[str, Place] = field(default_factory=dict)
     names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     countries: Mapping[str, Place] = field(default_factory=dict)
     points: tuple[Place, ...] = ()
+    dateline: tuple[Place, ...] = ()
     language: str = "de"
 
 
@@ -245,7 +247,8 @@ def from_company(candidate: Candidate, name: str, company: Company) -> Iterator[
     if others:
         in_country = sum(one.country is not None and one.country == place.country for one in others)
         yield Evidence("country_share", in_country / len(others))
-        if not in_country and len(others) >= _MANY and place.country not in company.countries:
+        is_outside = place.country is not None and place.country not in company.countries
+        if not in_country and is_outside and len(others) >= _MANY:
             (_, most), *_ = Counter(one.country for one in others).most_common(1)
             yield Evidence("outsider", most / len(others))
         region = _region(place)
@@ -253,6 +256,12 @@ def from_company(candidate: Candidate, name: str, company: Company) -> Iterator[
             in_region = sum(one.id == region or region in one.admin for one in others)
             yield Evidence("region_share", in_region / len(others))
     points = [one for one in company.points if company.names[one.id] != {name}]
+    for where in company.dateline:
+        if company.names[where.id] != {name}:
+            yield Evidence(
+                "dateline", round(1 / (1 + distance(place, where) / _HALF_NEAR), 3), where.name_in(company.language)
+            )
+            break
     nearest = min(points, key=lambda one: _flat(place, one), default=None)
     if nearest is not None:
         amount = 1 / (1 + distance(place, nearest) / _HALF_NEAR)

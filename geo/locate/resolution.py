@@ -85,7 +85,7 @@ def observe(
         _certain(context.decisions[index].place) if index in context.decisions else ranked(seen, alone)
         for index, seen in enumerate(first)
     ]
-    known = _Known(mentions, options, article.language)
+    known = _Known(mentions, options, context.cues, article.language)
     second = [view.together(index, seen, known) for index, seen in enumerate(first)]
     return first, second
 
@@ -177,7 +177,11 @@ class _Known:
     """What the first round is sure of: the article's company, and what each name means."""
 
     def __init__(
-        self, mentions: Sequence[Mention], ranked: Sequence[tuple[RankedCandidate, ...]], language: str
+        self,
+        mentions: Sequence[Mention],
+        ranked: Sequence[tuple[RankedCandidate, ...]],
+        cues: Sequence[Sequence[Cue]],
+        language: str,
     ) -> None:
         best: dict[str, _Sure] = {}
         for mention, options in zip(mentions, ranked, strict=True):
@@ -190,11 +194,17 @@ class _Known:
             names[sure.place.id].add(name)
         places = {sure.place.id: sure.place for sure in best.values()}
         self.sense: Mapping[str, Place] = {name: sure.place for name, sure in best.items()}
+        dateline = {
+            best[mention.name].place.id
+            for mention, said in zip(mentions, cues, strict=False)
+            if mention.name in best and any(cue.code == "dateline" for cue in said)
+        }
         self.company = Company(
             places,
             {id_: frozenset(which) for id_, which in names.items()},
             {one.country: one for one in places.values() if one.type == "country" and one.country is not None},
             tuple(one for one in places.values() if one.type in ("city", "district", "site", "lake")),
+            tuple(one for one in places.values() if one.id in dateline),
             language,
         )
 

@@ -65,6 +65,10 @@ def test_all_derived_words_lead_to_a_place_that_is_defined() -> None:
     assert check_tables.derivation_problems() == []
 
 
+def test_every_regions_point_lies_in_its_country() -> None:
+    assert check_tables.region_problems() == []
+
+
 def test_all_features_lie_in_their_extent_and_in_their_country() -> None:
     assert check_tables.extent_problems() == []
 

@@ -26,6 +26,9 @@ _ARTICLES: Final = frozenset(
     {"der", "die", "das", "den", "dem", "des", "im", "am", "zum", "zur", "vom", "beim", "ins", "ans"}
 )
 _INDEFINITE: Final = frozenset({"ein", "eine", "einer", "einem", "einen", "der", "die", "das", "dem", "den"})
+_DASHES: Final = frozenset({"–", "—", "-"})
+_IN_DATELINES: Final = frozenset({"/", ",", "(", ")", ".", "|"})
+_LONGEST_DATELINE: Final = 16
 _FARTHEST: Final = 9
 """Tokens between a name and the container that its apposition names."""
 
@@ -49,7 +52,30 @@ def cues(doc: Doc, findings: Sequence[Finding]) -> list[tuple[Cue, ...]]:
         found[index].extend(_followed_by(doc, findings, index))
         found[index].extend(_grammar(doc, finding))
         found[index].extend(_listed(doc, findings, index, found))
+    for index in _datelines(doc, findings):
+        found[index].append(Cue("dateline", "", findings[index].name))
     return [tuple(one) for one in found]
+
+
+def _datelines(doc: Doc, findings: Sequence[Finding]) -> list[int]:
+    """The findings that a dateline consists of: «Neustadt/Speyer (dpa) – …», at the beginning of the text."""
+    first = next((i for i, token in enumerate(doc) if not token.is_space), 0)
+    found: list[int] = []
+    position = first
+    while position < min(len(doc), first + _LONGEST_DATELINE):
+        index = next((i for i, one in enumerate(findings) if one.start == position and one.kind == "place"), None)
+        if index is not None:
+            found.append(index)
+            position = findings[index].end
+            continue
+        text = doc[position].text
+        if text in _DASHES:
+            return found
+        is_filler = text in _IN_DATELINES or text.rstrip(".").isdigit() or text.lower() in word_list("agency")
+        if not (is_filler or text in word_list("month")):
+            return []
+        position += 1
+    return []
 
 
 def _type_before(doc: Doc, finding: Finding) -> Cue | None:
@@ -199,7 +225,7 @@ def _grammar(doc: Doc, finding: Finding) -> list[Cue]:
     if position < 0:
         return []
     word = doc[position].text
-    if word.lower() in _ARTICLES and doc[finding.start].text[-2:] not in ("er",):
+    if word.lower() in _ARTICLES:
         # «im damaligen Leningrad»: with an adjective, towns have an article too.
         return [Cue("article", "next" if position == finding.start - 1 else "", doc[position : finding.end].text)]
     if word.lower() == "auf" and position == finding.start - 1:
