@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.resolution import GoldPlace, GoldText, Part, texts
 from benchmarks.resolution.scoring import is_right, is_right_type
-from geo.locate.evidence import Evidence
+from geo.locate.evidence import AGAINST, Evidence
 from geo.locate.resolution import Observed, observe
 from geo.locate.weights import NONE_OF_THESE, Weights
 from geo.model import MENTIONED, Article, Candidate, Context, Mention
@@ -109,8 +109,8 @@ def cases(part: Part, mapper: Mapper) -> Iterator[Case]:
 
 
 def fit(given: Sequence[Case], without: Collection[str] = ()) -> tuple[Weights, Weights]:
-    """The weights for a name alone, and for one in the company of the others. Evidence whose code begins with one of
-    ``without`` is left out."""
+    """The weights for a name alone, and for one in the company of the others. Evidence that ``without`` lists is
+    left out (:func:`_is_one_of`)."""
     alone = Weights({"prominence": PRIORS["prominence"]}, PRIORS[NONE_OF_THESE])
     alone = _fitted(_choices(given, 0, alone, without), without)
     return alone, _fitted(_choices(given, 1, alone, without), without)
@@ -138,7 +138,13 @@ def _left(seen: Observed, without: Collection[str]) -> Observed:
 
 
 def _is_among(evidence: Evidence, codes: Collection[str]) -> bool:
-    return any(evidence.code.startswith(code) for code in codes)
+    return _is_one_of(evidence.code, codes)
+
+
+def _is_one_of(code: str, codes: Collection[str]) -> bool:
+    """Whether a code, or what it is the counterpart of, is listed; «match_» stands for all that begin so."""
+    code = code.removesuffix(AGAINST)
+    return code in codes or any(one.endswith("_") and code.startswith(one) for one in codes)
 
 
 def _choice(seen: Observed, gold: GoldPlace | None) -> Choice:
@@ -150,7 +156,7 @@ def _choice(seen: Observed, gold: GoldPlace | None) -> Choice:
 def _fitted(choices: Sequence[Choice], without: Collection[str]) -> Weights:
     """The weights that make the right choices likeliest (gradient descent as Adam does it)."""
     seen = {e.code for one in choices for _, evidence in one.observed for e in evidence}
-    rare = {code for code in PRIORS if code != NONE_OF_THESE and not any(code.startswith(one) for one in without)}
+    rare = {code for code in PRIORS if code != NONE_OF_THESE and not _is_one_of(code, without)}
     codes = sorted(seen | rare)
     column = {code: index for index, code in enumerate([*codes, NONE_OF_THESE])}
     prior = np.array([PRIORS.get(code, 0.0) for code in column])

@@ -20,7 +20,7 @@ from benchmarks.resolution.scoring import Answer, Figures, figures, is_right, is
 from geo.locate import resolve
 from geo.locate.resolution import Observed, ranked
 from geo.locate.weights import Weights, weights
-from geo.model import Article, Place, RankedCandidate
+from geo.model import PLACE_TYPES, Article, Place, RankedCandidate
 from geo.pipeline import Mapper
 from geo.settings import Settings
 from geo.sources.gazetteer import Gazetteer
@@ -29,13 +29,13 @@ from tools.weigh_resolution import Case, cases, fit, folds, observed
 ABLATIONS: Final = {
     "how the name is borne": ("match_", "bare_fits"),
     "prominence": ("prominence", "well_known"),
-    "types": ("type_city", "type_c", "type_r", "type_d", "type_i", "type_l", "type_s", "type_m", "type_a"),
+    "types": tuple(f"type_{kind}" for kind in PLACE_TYPES),
     "city before region": ("city_before_region",),
     "home country": ("home",),
     "form of the mention": ("adjective", "compound", "resident"),
     "type named in the text": ("type_cue",),
     "container named in the text": ("within",),
-    "neighbour named in the text": ("near_against", "near"),
+    "neighbour named in the text": ("near",),
     "capital": ("capital",),
     "article and preposition": ("article_", "on_"),
     "enumeration": ("listed_",),
