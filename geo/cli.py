@@ -95,12 +95,32 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recogniser", metavar="PIPELINE", help="an installed spaCy pipeline to recognise names with, instead of ours"
     )
+    parser.add_argument(
+        "--home", metavar="CODE", help="the country whose places the outlet's readers expect (AT; default: by language)"
+    )
+    parser.add_argument(
+        "--places",
+        dest="own_places",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="an own list of places (CSV or GeoJSON) beside the gazetteer; may be given several times",
+    )
+    parser.add_argument(
+        "--corrections", type=Path, metavar="FILE", help="decisions to follow (default: corrections.jsonl of the app)"
+    )
 
 
 def _settings(given: argparse.Namespace) -> Settings:
     settings = Settings.from_environment()
-    chosen = {key: getattr(given, key, None) for key in ("labels", "mode", "recogniser")}
-    return replace(settings, **{key: value for key, value in chosen.items() if value is not None})
+    chosen = {key: getattr(given, key, None) for key in ("labels", "mode", "recogniser", "home")}
+    settings = replace(settings, **{key: value for key, value in chosen.items() if value is not None})
+    if getattr(given, "own_places", None):
+        settings = replace(settings, places=(*settings.places, *given.own_places))
+    corrections: Path | None = getattr(given, "corrections", None)
+    if corrections is not None and not corrections.is_file():
+        raise SchauplatzError(f"there is no file {corrections}; check the name given to --corrections.")
+    return replace(settings, corrections_file=corrections) if corrections is not None else settings
 
 
 def _map(given: argparse.Namespace, settings: Settings) -> int:
@@ -176,7 +196,7 @@ def _place(given: argparse.Namespace, settings: Settings) -> int:
             _say(f"no place known by the name «{given.name}»; try another spelling, or --mode auto")
             return 1
         else:
-            _put(_table([{**row, "reasons": "; ".join(_strings(row["reasons"]))} for row in rows]))
+            _put(_table([_told(one, settings) for one in ranked]))
         return 0
     for line in lines(sys.stdin.buffer):
         name = (line or b"").decode("utf-8-sig", "replace").strip()
@@ -200,8 +220,25 @@ def _candidate_row(ranked: RankedCandidate, settings: Settings) -> dict[str, obj
     }
 
 
-def _strings(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+def _told(ranked: RankedCandidate, settings: Settings) -> dict[str, object]:
+    """A candidate as a person reads it."""
+    from geo.draw.wording import wording
+
+    words, place = wording(settings.labels), ranked.candidate.place
+    speaking = sorted((r for r in ranked.reasons if r.weight > 0), key=lambda r: -r.weight)
+    told = dict.fromkeys(words.reason(r).rstrip(".") for r in speaking)
+    return {
+        "share": f"{ranked.confidence:.1%}",
+        "name": place.name_in(settings.labels),
+        "type": words.type(place),
+        "country": words.country(place.country),
+        "inhabitants": words.number(place.population) if place.population else "",
+        "lat": f"{place.lat:.2f}",
+        "lon": f"{place.lon:.2f}",
+        "id": place.id,
+        "source": ranked.candidate.source,
+        "why": "; ".join(told),
+    }
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001

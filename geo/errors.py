@@ -164,3 +164,21 @@ class AnswersDamaged(SchauplatzError):
         super().__init__(
             f"the answers kept at {path} cannot be read ({why}); delete them with: python -m geo cache clear"
         )
+
+
+class CorrectionsUnwritable(SchauplatzError):
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"the decision could not be written to {path} ({why}); set SCHAUPLATZ_DATA to a folder of your own, "
+            "or give a file with --corrections."
+        )
+
+
+class OwnGazetteerUnreadable(SchauplatzError):
+    """A reader's own list of places cannot be used."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"the list of places {path} cannot be used: {why}; save it as CSV with the columns name, lat, lon, or as "
+            "GeoJSON whose features have a name."
+        )

@@ -50,8 +50,9 @@ Direction: TypeAlias = Literal[
 ]
 """The part of a place that is meant: «Nordfrankreich» is the ``north`` of France."""
 
-NameMatch: TypeAlias = Literal["preferred", "alternate", "historical", "transcribed"]
-"""How a record bears the name that was asked for."""
+NameMatch: TypeAlias = Literal["preferred", "alternate", "historical", "transcribed", "bare"]
+"""How a record bears the name that was asked for. ``bare``: as what is left of it once its type is taken off («Stendal»
+for the Landkreis Stendal)."""
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 PLACE_TYPES: Final[tuple[PlaceType, ...]] = get_args(PlaceType)
@@ -125,7 +126,8 @@ class Place:
     ``id`` names source and record (``geonames:524901``, ``iso:UA-14``, ``schauplatz:donbass``). ``names`` gives the
     name by language; ``name`` is the fallback. ``country`` is ISO 3166-1 alpha-2, None for what lies in several
     countries or none. ``admin`` lists the ids of the containing places, widest first. ``outline`` refers to the
-    geometry, which is only fetched for drawing. ``population`` is 0 where it is unknown.
+    geometry, which is only fetched for drawing. ``population`` is 0 where it is unknown. ``course`` is the line of a
+    river or canal from source to mouth, as (lat, lon).
     """
 
     id: str
@@ -140,6 +142,7 @@ class Place:
     population: int = 0
     outline: str | None = None
     source: str = ""
+    course: tuple[tuple[float, float], ...] = ()
 
     def name_in(self, language: str) -> str:
         """The place's name in a language (ISO 639-1), or its general name."""
@@ -148,11 +151,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that a name might mean, how it bears that name, and the source that offers it."""
+    """A record that a name might mean, how it bears that name, and the source that offers it.
+
+    ``prominence`` says how well known the place is under this name, from 0 (a hamlet) to 1 (a country).
+    """
 
     place: Place
     match: NameMatch
     source: str
+    prominence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +213,23 @@ class Resolution:
 class Cue:
     """What the words around a mention say about it.
 
-    ``code`` is ``type`` (``value`` is a :data:`PlaceType`: «Oblast Luhansk», «die Stadt Donezk»), ``within`` («Paris in
-    Texas»: ``value`` is the container's name), ``near`` («Weil bei Basel») or ``capital`` («Nordkoreas Hauptstadt
-    Pjöngjang»: ``value`` is the country's name). ``words`` are the words themselves, for the reader.
+    ``words`` are the words themselves, for the reader. By ``code``:
+
+    ============  =================================================  ================================================
+    code          example                                            ``value``
+    ============  =================================================  ================================================
+    ``type``      «Oblast Luhansk», «die Stadt Donezk»               a :data:`PlaceType`, or several with «|» between
+    ``within``    «Paris in Texas», «das brandenburgische Frankfurt» the container's name
+    ``near``      «Weil bei Basel»                                   the neighbour's name
+    ``capital``   «Nordkoreas Hauptstadt Pjöngjang»                  the country's name
+    ``article``   «der Main», «am ruhigen Main»                      ``next`` where nothing stands between
+    ``on``        «auf Rügen»                                        empty
+    ``listed``    «Luhansk und Donezk»                               the name of the other
+    ``dateline``  «Hamburg (dpa) –»                                  empty
+    ============  =================================================  ================================================
     """
 
-    code: Literal["type", "within", "near", "capital"]
+    code: Literal["type", "within", "near", "capital", "article", "on", "listed", "dateline"]
     value: str
     words: str
 
@@ -226,17 +244,46 @@ class Recognition:
     cues: tuple[tuple[Cue, ...], ...]
 
 
+Scope: TypeAlias = Literal["mention", "article", "always"]
+"""How far a correction reaches: one span, one name in one article, one name everywhere."""
+
+Action: TypeAlias = Literal["place", "reject", "add"]
+"""What a correction does: it says which place is meant, that none is, or that there is a mention which was missed."""
+
+SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
+ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader has decided; it wins over everything that the program thinks.
+
+    ``article`` is the article's id (None with scope ``always``), ``start`` and ``end`` the span (only with scope
+    ``mention``), ``name`` the normal form of the name. ``place`` is None with ``reject``.
+    """
+
+    scope: Scope
+    action: Action
+    name: str
+    article: str | None = None
+    start: int | None = None
+    end: int | None = None
+    place: Place | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What resolution may use besides the article, its mentions and their candidates.
 
     ``cues`` has one entry for each mention, in their order. ``sentences`` are the article's sentences. ``home`` is the
-    country (ISO 3166-1 alpha-2) whose places the outlet's readers expect.
+    country (ISO 3166-1 alpha-2) whose places the outlet's readers expect. ``decisions`` are the corrections that hold
+    for a mention, by its place in the order.
     """
 
     sentences: tuple[Sentence, ...] = ()
     cues: tuple[tuple[Cue, ...], ...] = ()
     home: str | None = None
+    decisions: Mapping[int, Correction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

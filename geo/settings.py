@@ -8,11 +8,14 @@ variable                   meaning                                              
 ``SCHAUPLATZ_CACHE``       folder for what may be deleted (gazetteer, answers)    ``cache/`` of the checkout, else the
                                                                                   platform's cache folder
 ``SCHAUPLATZ_DATA``        folder for what a reader has decided                   the platform's data folder
+``SCHAUPLATZ_PLACES``      own lists of places (CSV, GeoJSON), as in ``PATH``     none
 ``SCHAUPLATZ_MODE``        ``offline``, ``auto`` or ``nominatim``                 ``offline``
 ``SCHAUPLATZ_CONTACT``     e-mail or web address sent to the geocoding service    none: online lookup is refused
 ``SCHAUPLATZ_ENDPOINT``    base URL of the Nominatim service                      the public OpenStreetMap service
 ``SCHAUPLATZ_INTERVAL``    seconds between two requests to that service           1.0 (the public service: never less)
 ``SCHAUPLATZ_RECOGNISER``  an installed spaCy pipeline to recognise names with    the one that ships with the program
+``SCHAUPLATZ_HOME``        country whose places the outlet's readers expect       that of the article's language
+                           (``AT``)
 ``SCHAUPLATZ_LABELS``      language of interface and map: ``de`` or ``en``        ``de``
 =========================  =====================================================  ===================================
 """
@@ -61,6 +64,14 @@ class Settings:
     interval: float = PUBLIC_INTERVAL
     labels: Labels = "de"
     recogniser: str | None = None
+    home: str | None = None
+    places: tuple[Path, ...] = ()
+    corrections_file: Path | None = None
+
+    @property
+    def corrections(self) -> Path:
+        """What the reader has decided."""
+        return self.corrections_file or self.data / "corrections.jsonl"
 
     @property
     def gazetteer(self) -> Path:
@@ -98,6 +109,12 @@ class Settings:
             interval=_seconds(environment, "SCHAUPLATZ_INTERVAL", PUBLIC_INTERVAL),
             labels=cast(Labels, _one_of(environment, "SCHAUPLATZ_LABELS", LABELS)),
             recogniser=environment.get("SCHAUPLATZ_RECOGNISER", "").strip() or None,
+            home=_country(environment),
+            places=tuple(
+                Path(one).expanduser().absolute()
+                for one in environment.get("SCHAUPLATZ_PLACES", "").split(os.pathsep)
+                if one.strip()
+            ),
         )
         if settings.is_public_endpoint and settings.interval < PUBLIC_INTERVAL:
             raise InvalidSetting(
@@ -110,6 +127,13 @@ class Settings:
 def _folder(environment: Mapping[str, str], variable: str) -> Path | None:
     value = environment.get(variable, "").strip()
     return Path(value).expanduser().absolute() if value else None
+
+
+def _country(environment: Mapping[str, str]) -> str | None:
+    value = environment.get("SCHAUPLATZ_HOME", "").strip().upper()
+    if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
+        raise InvalidSetting(f"SCHAUPLATZ_HOME is «{value}»; give a country's code of two letters, such as AT")
+    return value or None
 
 
 def _one_of(environment: Mapping[str, str], variable: str, values: tuple[str, ...]) -> str:

@@ -299,9 +299,10 @@ def test_place_ranks_what_a_name_can_mean_and_says_why(run: Run) -> None:
     status, out, err = run("place", "Frankfurt")
     header, best, *others = out.splitlines()
     assert (status, err) == (0, "")
-    assert header.split()[:3] == ["place_id", "name", "type"]
+    assert header.split() == "share name type country inhabitants lat lon id source why".split()
     assert "Frankfurt am Main" in best
-    assert "prominence" in best
+    assert "geonames:2925533" in best
+    assert "Er ist einer der bekanntesten Orte dieses Namens (650.000 Einwohner)" in best
     assert any("Frankfurt (Oder)" in other for other in others)
 
 
@@ -332,6 +333,38 @@ def test_place_without_a_name_says_what_to_write(run: Run) -> None:
     status, out, err = run("place")
     assert (status, out) == (2, "")
     assert "python -m geo place Frankfurt" in err
+
+
+# own places, corrections
+
+
+def test_own_places_are_found_and_corrections_followed(run: Run, tmp_path: Path) -> None:
+    article, places, decisions = tmp_path / "a.txt", tmp_path / "own.csv", tmp_path / "decisions.jsonl"
+    article.write_text("Der Zug fährt von Quellwitz nach Moskau.", encoding="utf-8")
+    places.write_text("name,lat,lon,type,country\nQuellwitz,50.7,11.3,city,DE\n", encoding="utf-8")
+    row = {"scope": "always", "name": "Moskau", "action": "place"}
+    village = {"id": "user:moskau", "name": "Moskau", "lat": 50.6, "lon": 11.2, "type": "city", "country": "DE"}
+    decisions.write_text(json.dumps(row | {"place": village}) + "\n", encoding="utf-8")
+    options = ("--places", str(places), "--corrections", str(decisions), "--format", "json")
+    status, out, err = run("mentions", str(article), *options)
+    assert (status, err) == (0, "")
+    found = {one["surface"]: one for one in json.loads(out)[0]["mentions"]}
+    assert (found["Quellwitz"]["lat"], found["Quellwitz"]["source"]) == (50.7, "user")
+    assert (found["Moskau"]["place_id"], found["Moskau"]["confidence"]) == ("user:moskau", 1.0)
+
+
+def test_a_list_of_places_that_is_none_is_told(run: Run, tmp_path: Path) -> None:
+    places = tmp_path / "own.csv"
+    places.write_text("name,lat\nQuellwitz,50.7\n", encoding="utf-8")
+    status, out, err = run("mentions", SEED, "--places", str(places))
+    assert (status, out) == (2, "")
+    assert "the column lon is missing" in err
+
+
+def test_a_missing_file_of_corrections_is_told(run: Run, tmp_path: Path) -> None:
+    status, out, err = run("mentions", SEED, "--corrections", str(tmp_path / "none.jsonl"))
+    assert (status, out) == (2, "")
+    assert "--corrections" in err
 
 
 # check, cache, gazetteer

@@ -7,19 +7,22 @@ Each function returns the problems it finds, one sentence each; the tests call t
 
 from __future__ import annotations
 
+import math
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeAlias, get_args
 
 import pycountry
 
 from geo.languages.tables import read_table, values
-from geo.model import PlaceType
+from geo.model import Geometry, PlaceType
 from geo.sources.geonames import Settlement, read_settlements
+from geo.sources.outlines import ShippedOutlines
 
 Box: TypeAlias = tuple[float, float, float, float]
 """South, west, north, east, in degrees."""
@@ -60,8 +63,16 @@ NOT_PLACES: Final = frozenset(
     {"EU", "Europäische Union", "UN", "UNO", "Vereinte Nationen", "Nato", "NATO", "G7", "G20", "OSZE", "Eurozone"}
 )
 """Organisations that stand for many countries and have no point on a map."""
-FAR_FROM_HOME: Final = frozenset({"iwojima", "matsu-inseln", "senkaku-inseln", "osterinsel", "jan-mayen"})
+FAR_FROM_HOME: Final = frozenset(
+    {
+        *("iwojima", "matsu-inseln", "senkaku-inseln", "osterinsel", "jan-mayen", "pratas-inseln", "kastellorizo"),
+        "militaerbasis-akrotiri",
+    }
+)
 """Islands that the outlines of their countries leave out."""
+BESIDE: Final = 10.0
+"""Kilometres that a region's point may lie beside its outline."""
+KM_PER_DEGREE: Final = 111.2
 BEYOND_BORDER: Final = 0.5
 """Degrees by which a feature's point may lie outside its country's box: off its coast, or on its border."""
 
@@ -90,10 +101,10 @@ def code_problems() -> list[str]:
     named = {row["iso"] for row in read_table(GERMAN / "countries.tsv")}
     problems = [f"countries.tsv: {code} is missing" for code in sorted(known - named)]
     problems += [f"countries.tsv: {code} is no country" for code in sorted(named - known)]
-    subdivisions = {subdivision.code for subdivision in pycountry.subdivisions}
+    regions = {row["iso"] for row in read_table(FEATURES.with_name("regions.tsv"))}
     for row in read_table(GERMAN / "regions.tsv"):
-        if row["iso"] not in subdivisions:
-            problems.append(f"regions.tsv: {row['iso']} ({row['name']}) is no subdivision")
+        if row["iso"] not in regions:
+            problems.append(f"regions.tsv: {row['iso']} ({row['name']}) is no region of data/regions.tsv")
     for row in read_table(FEATURES):
         if row["country"] and row["country"] not in known:
             problems.append(f"features.tsv: {row['id']} lies in the unknown country {row['country']}")
@@ -149,7 +160,7 @@ def extent_problems() -> list[str]:
     for row in read_table(FEATURES):
         lat, lon = float(row["lat"]), float(row["lon"])
         extent = _box(row)
-        if extent is None and row["type"] != "site":
+        if extent is None and row["type"] not in ("site", "city", "district", "street"):
             problems.append(f"features.tsv: {row['id']} has no extent")
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             problems.append(f"features.tsv: {row['id']} lies nowhere: {lat}, {lon}")
@@ -159,6 +170,51 @@ def extent_problems() -> list[str]:
         if row["country"] and not at_home and row["id"] not in FAR_FROM_HOME:
             problems.append(f"features.tsv: {row['id']} lies outside of {row['country']}")
     return problems
+
+
+def region_problems() -> list[str]:
+    """Regions whose point lies neither in their country's outline nor, where the map of the world leaves their island
+    out, in their own; 10 km are granted to the simplification."""
+    outlines = ShippedOutlines()
+    problems = []
+    for row in read_table(FEATURES.with_name("regions.tsv")):
+        point = float(row["lat"]), float(row["lon"])
+        around = (outlines.outline(f"iso:{row['country']}"), outlines.outline(f"iso:{row['iso']}"))
+        if not any(outline is not None and _is_within(outline, *point) for outline in around):
+            problems.append(
+                f"regions.tsv: the point of {row['iso']} ({row['name_de']}) lies outside of {row['country']}"
+            )
+    return problems
+
+
+def _is_within(outline: Geometry, lat: float, lon: float) -> bool:
+    """Whether a point lies in a (Multi)Polygon, or within 10 km of its border."""
+    coordinates = outline["coordinates"]
+    polygons = coordinates if outline["type"] == "MultiPolygon" else [coordinates]
+    return any(_is_inside(ring, lat, lon) for polygon in polygons for ring in polygon[:1]) or any(
+        _kilometres(ring, lat, lon) < BESIDE for polygon in polygons for ring in polygon
+    )
+
+
+def _is_inside(ring: Sequence[Sequence[float]], lat: float, lon: float) -> bool:
+    """Whether a ray from the point crosses the ring an odd number of times."""
+    crossings = sum(
+        (south > lat) != (north > lat) and lon < (east - west) * (lat - south) / (north - south) + west
+        for (west, south), (east, north) in pairwise(ring)
+    )
+    return crossings % 2 == 1
+
+
+def _kilometres(ring: Sequence[Sequence[float]], lat: float, lon: float) -> float:
+    """From a point to the nearest of a ring's edges, in plane approximation."""
+    shrink = math.cos(math.radians(lat))
+    nearest = math.inf
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        a, b = complex((x1 - lon) * shrink, y1 - lat), complex((x2 - lon) * shrink, y2 - lat)
+        along = b - a
+        share = max(0.0, min(1.0, -(a * along.conjugate()).real / (abs(along) ** 2 or 1.0)))
+        nearest = min(nearest, abs(a + share * along))
+    return nearest * KM_PER_DEGREE
 
 
 def organisation_problems() -> list[str]:
@@ -176,6 +232,7 @@ def all_problems() -> Iterator[str]:
     yield from derivation_problems()
     yield from extent_problems()
     yield from organisation_problems()
+    yield from region_problems()
 
 
 @cache

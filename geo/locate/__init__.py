@@ -5,7 +5,8 @@ the name, how prominent it is, what the words around demand), then in the compan
 (countries and regions the article names, distance to its other places).
 """
 
+from geo.locate.corrections import corrected
 from geo.locate.merging import merge
 from geo.locate.resolution import rank, resolve
 
-__all__ = ["merge", "rank", "resolve"]
+__all__ = ["corrected", "merge", "rank", "resolve"]

@@ -15,6 +15,7 @@ both questions; ``about``, what the file was built from.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from functools import lru_cache
@@ -25,21 +26,24 @@ from geo.errors import GazetteerDamaged, GazetteerMissing
 from geo.model import PLACE_TYPES, Candidate, Extent, NameEntry, NameMatch, Place, PlaceType
 from geo.sources.names import MAX_NAME, exact_key, folded_key
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 3
 SOURCE: Final = "gazetteer"
 MATCH_INITIALS: Final[dict[str, NameMatch]] = {
     "p": "preferred",
     "a": "alternate",
     "h": "historical",
     "t": "transcribed",
+    "b": "bare",
 }
 MAX_BEARERS: Final = 60
 """Most places that one name is stored for; of the world's 350 called San José the rest is out of every text's reach."""
 
 _HEADER: Final = b"SQLite format 3\x00"
 _FIND: Final = "SELECT types, prominence, bearers FROM names WHERE key = ?"
+_BEARER: Final = re.compile(r"(\d+)([a-z])(\d+)")
 _PLACE: Final = (
-    "SELECT id, name, de, en, lat, lon, type, country, south, west, north, east, admin, population, outline FROM places"
+    "SELECT id, name, de, en, lat, lon, type, country, south, west, north, east, admin, population, outline, course "
+    "FROM places"
 )
 
 
@@ -83,9 +87,9 @@ class Gazetteer:
         row = self._name_row(name)
         if row is None:
             return ()
-        bearers = cast(str, row[2]).split()
         return tuple(
-            Candidate(self._place_in_row(int(bearer[:-1])), MATCH_INITIALS[bearer[-1]], SOURCE) for bearer in bearers
+            Candidate(self._place_in_row(int(place)), MATCH_INITIALS[initial], SOURCE, int(prominence) / 1000)
+            for place, initial, prominence in _BEARER.findall(cast(str, row[2]))
         )
 
     def place(self, id_: str) -> Place | None:
@@ -153,7 +157,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _place(row: tuple[Any, ...]) -> Place:
-    id_, name, de, en, lat, lon, kind, country, south, west, north, east, admin, population, outline = row
+    id_, name, de, en, lat, lon, kind, country, south, west, north, east, admin, population, outline, course = row
     return Place(
         id=id_,
         name=name,
@@ -167,4 +171,11 @@ def _place(row: tuple[Any, ...]) -> Place:
         population=population,
         outline=outline,
         source=SOURCE,
+        course=course_of(course),
     )
+
+
+def course_of(written: str | None) -> tuple[tuple[float, float], ...]:
+    """The points of a course as the tables write it: «47.66 9.18;47.56 7.59»."""
+    pairs = (pair.split(" ") for pair in written.split(";")) if written else ()
+    return tuple((float(lat), float(lon)) for lat, lon in pairs)

@@ -44,7 +44,7 @@ CREATE TABLE places (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, de TEXT, en TEXT,
     lat REAL NOT NULL, lon REAL NOT NULL, type TEXT NOT NULL, country TEXT,
     south REAL, west REAL, north REAL, east REAL,
-    admin TEXT NOT NULL, population INTEGER NOT NULL, outline TEXT
+    admin TEXT NOT NULL, population INTEGER NOT NULL, outline TEXT, course TEXT
 );
 CREATE TABLE names (
     key TEXT PRIMARY KEY, types INTEGER NOT NULL, prominence INTEGER NOT NULL, bearers TEXT NOT NULL
@@ -53,7 +53,7 @@ CREATE TEMP TABLE borne (
     key TEXT, folded TEXT, place INTEGER, match TEXT, prominence INTEGER, type INTEGER
 );
 """
-_INSERT_PLACE: Final = "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_PLACE: Final = "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _GROUPED: Final = """
     SELECT key, place, match, prominence, type FROM borne
     UNION ALL
@@ -188,6 +188,7 @@ def _place_cells(place: Place) -> tuple[str | int | float | None, ...]:
         *(place.lat, place.lon, place.type, place.country),
         *((box.south, box.west, box.north, box.east) if box else (None, None, None, None)),
         *(" ".join(place.admin), place.population, place.outline),
+        ";".join(f"{lat:g} {lon:g}" for lat, lon in place.course) or None,
     )
 
 
@@ -207,8 +208,8 @@ def _name_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, int, int, 
             types |= kind
             first = max(first, prominence)
             if len(bearers) < MAX_BEARERS:
-                bearers.setdefault(place, match)
-        yield key, types, first, " ".join(f"{place}{match}" for place, match in bearers.items())
+                bearers.setdefault(place, f"{match}{prominence}")
+        yield key, types, first, " ".join(f"{place}{how}" for place, how in bearers.items())
 
 
 def _sync_folder(folder: Path) -> None:

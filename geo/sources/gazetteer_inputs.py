@@ -32,6 +32,8 @@ _TABLES: Final[Mapping[str, Traversable]] = {
     "countries": _GATHERED / "countries.tsv",
     "regions": _GATHERED / "regions.tsv",
     "features": _GATHERED / "features.tsv",
+    "courses": _GATHERED / "courses.tsv",
+    "boroughs": _GATHERED / "boroughs.tsv",
     "german_countries": _GERMAN / "countries.tsv",
     "german_regions": _GERMAN / "regions.tsv",
     "exonyms": _GERMAN / "exonyms.tsv",
@@ -65,6 +67,8 @@ class Inputs:
     countries: Sequence[Row]
     regions: Sequence[Row]
     features: Sequence[Row]
+    courses: Sequence[Row]
+    boroughs: Sequence[Row]
     german_countries: Sequence[Row]
     german_regions: Sequence[Row]
     exonyms: Sequence[Row]

@@ -1,16 +1,8 @@
 """From the inputs to the gazetteer's records: places, how prominent they are, and how they bear their names.
 
-**Prominence**, from 0 to 1, orders the bearers of a name when nothing else is known:
-
-==========================  =====================================================================================
-country                     1
-settlement                  0.15 × log10(population) − 0.15: 0.9 for ten million, 0.6 for 100,000, 0.3 for a
-                            thousand, 0.2 where the population is unknown; + 0.1 for a country's capital
-district                    0.95 × that of a settlement of its size
-region                      0.85 × that of a settlement with all the people of the region's settlements, so that it
-                            comes right behind a city of its name which holds half of them (Luhansk, Zürich)
-feature                     0.5 + 0.1 × log10(its diagonal in km): 0.87 for Europe, 0.7 for the Harz; 0.6 for a site
-==========================  =====================================================================================
+**Prominence** (:mod:`geo.sources.prominence`) orders the bearers of a name when nothing else is known. A country's
+capital gets 0.1 more than others of its size, and a place of the table of exonyms 0.05: German newspapers write about
+it (Bethlehem).
 
 How a place bears a name takes its share: a name that German texts use counts in full; a main or English name of
 a place that has another German one 0.7 («Georgia» is the state of the USA, not the country); see :data:`_SHARES`.
@@ -18,14 +10,15 @@ a place that has another German one 0.7 («Georgia» is the state of the USA, no
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from geo.languages.tables import values
 from geo.model import Extent, NameMatch, Place, PlaceType
+from geo.sources import prominence
+from geo.sources.gazetteer import course_of
 from geo.sources.gazetteer_inputs import Inputs, Row
 from geo.sources.geonames import (
     GERMAN_SPEAKING,
@@ -33,11 +26,12 @@ from geo.sources.geonames import (
     capitals,
     is_usable,
     parts_of_cities,
+    parts_of_double,
     people_by_region,
     short_form,
     usable_names,
 )
-from geo.sources.names import exact_key, folded_key
+from geo.sources.names import exact_key, folded_key, spellings
 
 SOURCE: Final = "gazetteer"
 
@@ -48,10 +42,23 @@ _SHARES: Final = {
     "foreign": 0.7,
     "transcribed": 0.7,
     "alternate": 0.65,
+    "bare": 0.5,
+    "spelling": 0.9,
 }
+_TITLES: Final = tuple(
+    f"{title} "
+    for title in (
+        *("Landkreis", "Kreis", "Regierungsbezirk", "Bezirk", "Region", "Städteregion", "Regionalverband"),
+        *("Provinz", "Oblast", "Gebiet", "Gouvernement", "Departement", "Distrikt", "Präfektur"),
+    )
+)
 _SHORTEST: Final = 2
 """Letters; a main name of so few is no name to look up, unless a table lists it."""
-_KM_PER_DEGREE: Final = 111.2
+_HIGHEST: Final = 0.95
+_LISTED: Final = 0.4
+"""Of what a table lists nothing is less known than a village of 5,000, whoever lives there."""
+_CAPITAL: Final = 0.1
+_WRITTEN_ABOUT: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +101,18 @@ def _borne(names: Iterable[str], match: NameMatch) -> list[BorneName]:
     return [BorneName(name, match, _SHARES[match]) for name in names]
 
 
+def _alternates(names: Iterable[str], share: str) -> list[BorneName]:
+    return [BorneName(name, "alternate", _SHARES[share]) for name in names]
+
+
 def _distinct(names: Iterable[BorneName]) -> tuple[BorneName, ...]:
     """One name for each key: the first, unless a later one carries more."""
     best: dict[str, BorneName] = {}
     for name in names:
-        key = exact_key(name.name)
-        if key and (key not in best or name.share > best[key].share):
-            best[key] = name
+        for spelled in spellings(name.name):
+            key = exact_key(spelled)
+            if key and (key not in best or name.share > best[key].share):
+                best[key] = replace(name, name=spelled)
     return tuple(best.values())
 
 
@@ -142,7 +154,7 @@ def _countries(inputs: Inputs, former: Mapping[str, list[BorneName]]) -> Iterato
             *former.get(place.id, ()),
             *_foreign([english, row["name_en"]]),
         ]
-        yield Record(place, 1.0, _distinct(names))
+        yield Record(place, prominence.of_place(place), _distinct(names))
 
 
 # Regions
@@ -168,9 +180,13 @@ class _Regions:
         return self.german[row["iso"]]["name"] if row["iso"] in self.german else row["name_de"]
 
     def forms(self, row: Row) -> tuple[str, ...]:
-        """The further German names of a region."""
-        forms = values(self.german[row["iso"]]["forms"]) if row["iso"] in self.german else ()
-        return (*forms, row["name_de"])
+        """The further German names of a region. A row of ours replaces Natural Earth's name: nobody calls the
+        department of the Moselle «Mosel»."""
+        return values(self.german[row["iso"]]["forms"]) if row["iso"] in self.german else (row["name_de"],)
+
+    def is_given_up(self, row: Row, name: str) -> bool:
+        """Whether a name of Natural Earth's is one that our row for the region has replaced."""
+        return row["iso"] in self.german and exact_key(name) == exact_key(row["name_de"])
 
     def _cities(self, inputs: Inputs) -> dict[str, int]:
         exonyms = {int(row["geonames_id"]): row["name"] for row in inputs.exonyms}
@@ -227,15 +243,18 @@ def _region_records(inputs: Inputs, regions: _Regions, former: Mapping[str, list
             source=SOURCE,
         )
         names = [*_region_names(inputs, regions, row), *former.get(place.id, ())]
-        yield Record(place, 0.85 * _by_people(people), _distinct(names))
+        yield Record(place, prominence.of_place(place), _distinct(names))
 
 
 def _region_names(inputs: Inputs, regions: _Regions, row: Row) -> list[BorneName]:
     others = [*values(row["names"]), inputs.local_names.get(row["iso"], "")]
+    english = [row["name_en"]] if row["name_en"] and not regions.is_given_up(row, row["name_en"]) else []
+    usable = (n for n in others if is_usable(n) and not n.endswith(".") and not regions.is_given_up(row, n))
     return [
         *_german([regions.name(row), *regions.forms(row)]),
-        *_foreign(filter(None, [row["name_en"]])),
-        *_borne((name for name in others if is_usable(name) and not name.endswith(".")), "alternate"),
+        *_bare(regions.name(row)),
+        *_foreign(english),
+        *_borne(usable, "alternate"),
     ]
 
 
@@ -243,6 +262,7 @@ def _region_names(inputs: Inputs, regions: _Regions, row: Row) -> list[BorneName
 
 
 def _features(inputs: Inputs, former: Mapping[str, list[BorneName]]) -> Iterator[Record]:
+    courses = {row["id"]: course_of(row["course"]) for row in inputs.courses}
     for row in inputs.features:
         extent = _extent(row)
         place = Place(
@@ -256,20 +276,22 @@ def _features(inputs: Inputs, former: Mapping[str, list[BorneName]]) -> Iterator
             extent=extent,
             admin=(f"iso:{row['country']}",) if row["country"] else (),
             source=SOURCE,
+            course=courses.get(row["id"], ()),
         )
         names = [
             *_german([row["name_de"], *values(row["forms_de"])]),
+            *(_bare(row["name_de"]) if row["type"] == "region" else ()),
             *former.get(place.id, ()),
             *_foreign(filter(None, [row["name_en"]])),
         ]
-        yield Record(place, 0.6 if extent is None or place.type == "site" else _by_size(extent), _distinct(names))
+        yield Record(place, max(_LISTED, prominence.of_place(place)), _distinct(names))
 
 
-def _by_size(extent: Extent) -> float:
-    middle = (extent.south + extent.north) / 2
-    east = (extent.east - extent.west) % 360 * math.cos(math.radians(middle))
-    diagonal = _KM_PER_DEGREE * math.hypot(extent.north - extent.south, east)
-    return min(0.9, 0.5 + 0.1 * math.log10(max(diagonal, 1.0)))
+def _bare(name: str) -> Iterator[BorneName]:
+    """«Stendal» for the Landkreis Stendal: what is left of a region's name once the text has named its type."""
+    for title in _TITLES:
+        if name.startswith(title):
+            yield BorneName(name.removeprefix(title), "bare", _SHARES["bare"])
 
 
 # Settlements
@@ -285,6 +307,7 @@ def _settlements(inputs: Inputs, regions: _Regions, former: Mapping[str, list[Bo
     seats = capitals(inputs.settlements, inputs.capitals)
     # New Delhi lies in Delhi, and is no part of it to any reader.
     parts = {s: city for s, city in parts_of_cities(inputs.settlements, states).items() if s not in seats}
+    parts |= {int(row["geonames_id"]): int(row["city"]) for row in inputs.boroughs}
     for s in inputs.settlements:
         german = exonyms.get(s.number, ())
         place = _settlement_place(s, german[0] if german else s.name, regions, parts.get(s.number))
@@ -297,7 +320,8 @@ def _settlements(inputs: Inputs, regions: _Regions, former: Mapping[str, list[Bo
             ]
         )
         kept = tuple(name for name in names if (s.number, exact_key(name.name)) not in weeded)
-        yield Record(place, _settlement_prominence(s, place, is_capital=s.number in seats), kept)
+        fame = _CAPITAL * (s.number in seats) + _WRITTEN_ABOUT * bool(german)
+        yield Record(place, min(_HIGHEST, prominence.of_place(place) + fame), kept)
 
 
 def _names_of_countries_and_features(inputs: Inputs) -> frozenset[str]:
@@ -350,24 +374,18 @@ def _settlement_names(
             short = short_form(name)
             if short:
                 yield BorneName(short, "alternate", _SHARES["short"])
+            yield from _alternates(parts_of_double(name), "bare")
     usable = usable_names(s)
     written_otherwise = {folded_key(exact_key(name)) for name in own}
     for name in usable.alternates:
         key = exact_key(name)
         if folded_key(key) in written_otherwise:
-            yield from _german([name])  # «Muenchen» for «München»
+            yield BorneName(
+                name, "preferred", _SHARES["spelling"]
+            )  # «Muenchen» for «München», «San José» for «San Jose»
         elif key not in taken:
             yield from _borne([name], "alternate")
     yield from _borne((name for name in usable.transcribed if exact_key(name) not in taken), "transcribed")
-
-
-def _settlement_prominence(s: Settlement, place: Place, *, is_capital: bool) -> float:
-    prominence = min(0.95, _by_people(s.population) + (0.1 if is_capital else 0.0))
-    return 0.95 * prominence if place.type == "district" else prominence
-
-
-def _by_people(people: int) -> float:
-    return min(0.95, max(0.2, 0.15 * math.log10(people) - 0.15)) if people else 0.2
 
 
 def _extent(row: Row) -> Extent | None:

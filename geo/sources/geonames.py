@@ -5,8 +5,7 @@ codes («MUC»), machine romanisations from other scripts («mu ni hei»), page 
 keeps what a German or English text can contain; Cyrillic names of eastern Europe come back in German transcription.
 
 The package leaves out GeoNames' feature codes too, so boroughs look like towns. :func:`parts_of_cities` finds them by
-three rules, see there. What remains wrong: boroughs far from the centre of cities that are no federal state (Pasing,
-Porz) and boroughs outside Germany, Austria and Switzerland stay cities, unless their state is the city itself.
+three rules, see there; ``data/boroughs.tsv`` lists more, far from the centre (Pasing, Porz) or abroad (Brooklyn).
 """
 
 from __future__ import annotations
@@ -34,6 +33,8 @@ _TAIL: Final = re.compile(
     r"(?<=\w)(?:/| \(| (?:am|an der|an den|am|auf der|bei|im|in der|in|ob der|unter|vor der|vorm) ).+"
 )
 _MIN_LETTERS: Final = 3
+_DOUBLE: Final = 5
+"""Letters of each part of a double name; «Bad-», «Alt-» and «Groß-» name no town."""
 
 _CITY_FROM: Final = 200_000
 """Population from which a city's boroughs are looked for around it."""
@@ -118,6 +119,13 @@ def short_form(name: str) -> str | None:
     """A German name without the addition that sets it apart: «Frankfurt» for «Frankfurt (Oder)»; None without one."""
     short = _TAIL.sub("", name, count=1)
     return short if short != name and len(short) >= _MIN_LETTERS else None
+
+
+def parts_of_double(name: str) -> tuple[str, ...]:
+    """The towns that a German double name joins: «Titisee-Neustadt» → Titisee, Neustadt; none for other names."""
+    parts = name.split("-")
+    is_double = len(parts) == 2 and all(len(part) >= _DOUBLE and part.isalpha() and part.istitle() for part in parts)
+    return tuple(parts) if is_double else ()
 
 
 def distance(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

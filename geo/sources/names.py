@@ -46,3 +46,12 @@ def folded_key(key: str) -> str:
         decomposed = unicodedata.normalize("NFD", key.translate(_LETTERS))
         key = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(_WORDS.get(word, word) for word in key.split()) if "sankt" in key else key
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name, and what German also writes for it: «Sankt Georgen», «St. Georgen»."""
+    if "Sankt " in name:
+        return name, name.replace("Sankt ", "St. ")
+    if "St. " in name:
+        return name, name.replace("St. ", "Sankt ")
+    return (name,)

@@ -18,6 +18,7 @@ from typing import Any, Final, cast
 
 from geo.languages.tables import read_table
 from geo.model import Candidate, Extent, NameMatch, Place, PlaceType
+from geo.sources import prominence
 from geo.sources.names import exact_key, folded_key
 
 SOURCE: Final = "nominatim"
@@ -27,6 +28,7 @@ MAX_NAME: Final = 200
 MAX_NAMES: Final = 500
 MAX_POPULATION: Final = 10_000_000_000
 
+_IMPORTANT: Final = 0.95
 _OSM_TYPES: Final = ("node", "way", "relation")
 _TAG: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _COUNTRY: Final = re.compile(r"[a-z]{2}")
@@ -54,7 +56,8 @@ def candidates(answer: str, name: str, language: str) -> tuple[Candidate, ...]:
     for record in records[:MAX_RECORDS]:
         place = place_of(record, language) if isinstance(record, dict) else None
         if place is not None:
-            found.setdefault(place.id, Candidate(place, _match(name, record, place, language), SOURCE))
+            match = _match(name, record, place, language)
+            found.setdefault(place.id, Candidate(place, match, SOURCE, _prominence(record, place)))
     return tuple(found.values())
 
 
@@ -144,6 +147,13 @@ def _match(name: str, record: dict[str, Any], place: Place, language: str) -> Na
         if asked in map(_key, value.split(";")):
             return "historical" if key.startswith("old_name") else "alternate"
     return "alternate"
+
+
+def _prominence(record: dict[str, Any], place: Place) -> float:
+    """The larger of what people and size say, and of the server's «importance», which knows how often Wikipedia links
+    to a place; a server without Wikipedia's data makes it up from the rank and stays below."""
+    importance = _number(record.get("importance"), 1) or 0.0
+    return max(prominence.of_place(place), _IMPORTANT * max(0.0, importance))
 
 
 def _key(name: str) -> str:

@@ -1,28 +1,18 @@
 import pytest
 
 from geo.draw.wording import wording
+from geo.locate.evidence import AGAINST
+from geo.locate.weights import weights
 from geo.model import PLACE_TYPES, Place, Reason
 
-CODES = [
-    "match_preferred",
-    "match_alternate",
-    "match_historical",
-    "match_transcribed",
-    "prominence",
-    "type_cue",
-    "coordination",
-    "within",
-    "near",
-    "capital",
-    "container_mentioned",
-    "country_mentioned",
-    "near_mentioned",
-    "contains_mentioned",
-    "same_sense",
-    "home",
-    "only_candidate",
-    "user",
-]
+SILENT = {"none_of_these", "outsider", "well_known", "city_before_region", "article_missing"}
+"""What only ever speaks against a place, or for none."""
+
+
+def codes() -> list[str]:
+    """The codes of everything that can speak for a place."""
+    weighed = [code for code in weights()[1].by_code if code not in SILENT and not code.endswith(AGAINST)]
+    return ["match_preferred", "user", *(c for c in weighed if not c.startswith("type_") or c == "type_cue")]
 
 
 def test_every_text_exists_in_both_languages_with_the_same_gaps() -> None:
@@ -35,7 +25,7 @@ def test_every_text_exists_in_both_languages_with_the_same_gaps() -> None:
 def test_types_and_reasons_all_have_words(labels: str) -> None:
     words = wording("de" if labels == "de" else "en")
     assert all(f"type.{place_type}" in words.texts for place_type in PLACE_TYPES)
-    assert all(f"reason.{code}" in words.texts for code in CODES)
+    assert all(f"reason.{code}" in words.texts for code in codes())
 
 
 def test_a_reason_says_what_it_rests_on() -> None:

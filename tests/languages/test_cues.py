@@ -54,9 +54,9 @@ def cues(text: str) -> dict[str, tuple[Cue, ...]]:
         ("Oblast", "region"),
         ("Stadt", "city"),
         ("Hafenstadt", "city"),
-        ("Separatistenregionen", "region"),
+        ("Separatistenregionen", "region|area"),
         ("Nachbarland", "country"),
-        ("Ferieninsel", "island"),
+        ("Ferieninsel", "island|region|country"),
         ("Stausee", "lake"),
         ("Stadtteil", "district"),
     ],
@@ -83,9 +83,9 @@ def test_the_noun_before_a_name_says_its_type() -> None:
 def test_the_noun_holds_for_the_whole_list() -> None:
     found = cues("Die Gebiete Sumy, Poltawa und Odessa melden Schäden.")
     assert {name: [cue.value for cue in one if cue.code == "type"] for name, one in found.items()} == {
-        "Sumy": ["region"],
-        "Poltawa": ["region"],
-        "Odessa": ["region"],
+        "Sumy": ["region|area"],
+        "Poltawa": ["region|area"],
+        "Odessa": ["region|area"],
     }
 
 
@@ -123,7 +123,7 @@ def test_a_river_in_brackets_is_a_container() -> None:
     ],
 )
 def test_neighbours_in_a_list_or_elsewhere_are_no_containers(text: str) -> None:
-    assert cues(text)["Paris"] == ()
+    assert not {cue.code for cue in cues(text)["Paris"]} & {"within", "near"}
 
 
 @pytest.mark.parametrize("word", ["bei", "nahe", "unweit von", "nördlich von"])
@@ -146,3 +146,43 @@ def test_a_capital_names_its_country(words: str) -> None:
 
 def test_a_street_says_that_it_is_one() -> None:
     assert cues("In der Neusser Straße brennt es.") == {"Neusser Straße": (Cue("type", "street", "Straße"),)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Paris, ein Städtchen in Texas, feiert.", [("type", "city"), ("within", "Texas")]),
+        ("Weil, ein Dorf bei Basel, feiert.", [("type", "city"), ("near", "Basel")]),
+        ("Paris, die Kleinstadt im Süden, feiert.", [("type", "city")]),
+        ("Paris, der Mann aus Texas, feiert.", []),
+    ],
+)
+def test_an_apposition_says_what_and_where_it_is(text: str, expected: list[tuple[str, str]]) -> None:
+    (found,) = [one for name, one in cues(text).items() if name in ("Paris", "Weil")]
+    assert [(cue.code, cue.value) for cue in found] == expected
+
+
+def test_an_adjective_before_the_name_is_a_container() -> None:
+    found = cues("Im norwegischen Paris und in der polnischen Kleinstadt Weil wird gefeiert.")
+    assert ("within", "Norwegen") in [(cue.code, cue.value) for cue in found["Paris"]]
+    assert ("within", "Polen") in [(cue.code, cue.value) for cue in found["Weil"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Der Pegel der Saale steigt.", {"article"}),
+        ("Am Ufer der ruhigen Saale wird gebaut.", {"article"}),
+        ("Im Norden steht die Saale.", {"article"}),
+        ("In Saale wird gebaut.", set()),
+        ("Er lebt auf Saale.", {"on"}),
+    ],
+)
+def test_article_and_preposition_are_told(text: str, codes: set[str]) -> None:
+    assert {cue.code for cue in cues(text)["Saale"]} == codes
+
+
+def test_neighbours_in_an_enumeration_are_told_of_each_other() -> None:
+    found = cues("Sumy, Poltawa und Odessa melden Schäden.")
+    listed = {name: [cue.value for cue in one if cue.code == "listed"] for name, one in found.items()}
+    assert listed == {"Sumy": ["Poltawa"], "Poltawa": ["Sumy", "Odessa"], "Odessa": ["Poltawa"]}

@@ -9,12 +9,13 @@ import pytest
 from geo.locate import merge, rank, resolve
 from geo.locate.distance import distance
 from geo.model import Article, Candidate, Context, Cue, Extent, Mention, Place, PlaceType, Resolution
+from geo.sources.prominence import of_place
 
 GERMANY = Place("iso:DE", "Deutschland", 51.1, 10.4, "country", "DE", extent=Extent(47.3, 5.9, 55.1, 15.0))
 FRANCE = Place("iso:FR", "Frankreich", 46.6, 2.5, "country", "FR", extent=Extent(42.3, -5.1, 51.1, 8.2))
 POLAND = Place("iso:PL", "Polen", 52.1, 19.3, "country", "PL", extent=Extent(49.0, 14.1, 54.8, 24.1))
 USA = Place("iso:US", "USA", 39.8, -98.6, "country", "US", extent=Extent(24.5, -125.0, 49.4, -66.9))
-TEXAS = Place("iso:US-TX", "Texas", 31.5, -99.3, "region", "US", admin=("iso:US",))
+TEXAS = Place("iso:US-TX", "Texas", 31.5, -99.3, "region", "US", admin=("iso:US",), population=29_000_000)
 BASEL = Place("geonames:1", "Basel", 47.56, 7.58, "city", "CH", population=175_000)
 PARIS = Place("geonames:2", "Paris", 48.86, 2.35, "city", "FR", admin=("iso:FR",), population=2_100_000)
 PARIS_TEXAS = Place(
@@ -29,7 +30,7 @@ WEIL_BAVARIA = Place("geonames:8", "Weil", 48.12, 10.92, "city", "DE", populatio
 
 
 def known(*places: Place) -> tuple[Candidate, ...]:
-    return tuple(Candidate(place, "preferred", "gazetteer") for place in places)
+    return tuple(Candidate(place, "preferred", "gazetteer", of_place(place)) for place in places)
 
 
 WORLD = {
@@ -121,7 +122,7 @@ def test_a_capital_lies_in_its_country() -> None:
     assert paris.place == PARIS
     assert "capital" in reasons(paris)
     other = next(one for one in paris.candidates if one.candidate.place == PARIS_TEXAS)
-    assert any(reason.code == "capital" and reason.weight < 0 for reason in other.reasons)
+    assert any(reason.code == "capital_against" and reason.weight < 0 for reason in other.reasons)
 
 
 def test_a_name_keeps_its_sense_through_the_article() -> None:
@@ -131,8 +132,13 @@ def test_a_name_keeps_its_sense_through_the_article() -> None:
 
 
 def test_the_sense_also_reaches_the_mentions_before_it() -> None:
-    first, *_ = located("Donezk", "Donezk", cues={1: Cue("type", "region", "Oblast")})
-    assert first.place == DONEZK_OBLAST
+    first, *_ = located("Paris", "Paris", "Texas", cues={1: Cue("within", "Texas", "in")})
+    assert first.place == PARIS_TEXAS
+
+
+def test_a_type_holds_for_its_own_mention_only() -> None:
+    city, region = located("Donezk", "Donezk", cues={1: Cue("type", "region", "Oblast")})
+    assert (city.place, region.place) == (DONEZK, DONEZK_OBLAST)
 
 
 def test_a_mentioned_country_speaks_for_its_places() -> None:

@@ -37,6 +37,8 @@ def small_world() -> Inputs:
             {"id": "ostsee", "type": "sea", "name_de": "Ostsee", "name_en": "Baltic Sea", "forms_de": "Baltische See"}
             | {"lat": "58", "lon": "20", **_BOX, "country": "", "note": ""}
         ],
+        courses=[],
+        boroughs=[],
         german_countries=[{"iso": "DE", "name": "Deutschland", "forms": "BRD|Bundesrepublik"}],
         german_regions=[],
         exonyms=[{"geonames_id": "4", "name": "Warschau", "forms": "", "note": ""}],

@@ -79,7 +79,7 @@ def _at(doc: Doc, position: int, names: Names) -> Finding | None:
 def _phrase(doc: Doc, position: int, names: Names) -> Finding | None:
     """A name of several tokens, the longest that the gazetteer knows; «Oblast Cherson» is the name Cherson after a word
     that tells its type."""
-    if type_named_by(doc[position].text) == "region":
+    if (type_named_by(doc[position].text) or "").startswith("region"):
         return None
     for end in _phrase_ends(doc, position):
         words = doc[position:end].text.split()
@@ -134,7 +134,7 @@ def _read_word(word: str, names: Names) -> _Reading | None:
         # An inflected reading has to be clearly better: «Laos» is no genitive.
         if entry is not None and (best is None or entry.prominence > best.entry.prominence + 0.15):
             best = _Reading(form, entry)
-    if best is None or best.entry.prominence < _STRONG:
+    if best is None or (best.entry.prominence < _STRONG and not best.entry.types & WIDE):
         compass = _compass_reading(spelled, names)
         if compass is not None:
             return compass
