@@ -9,6 +9,7 @@ recogniser was not trained on, turns both testimonies into one probability.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -32,11 +33,19 @@ CLASS_OF: Final[Mapping[Kind, str]] = {kind: name for name, kind in KIND_OF.item
 UNKNOWN: Final = NameEntry(frozenset(), 0.0)
 """What the gazetteer says of a name that only the recogniser takes for one."""
 
+_ADDITION: Final = re.compile(r" \(.+\)$|/.+$| (?:am|an der|im|in|ob der|bei) .+$")
+"""What a town's full name has and its short name lacks."""
 _AGREED: Final = 0.85
 _WORTH_ASKING: Final = 0.2
 _FAMOUS: Final = 0.5
 _NAMESAKE: Final = 0.3
 """Confidence that an organisation with a village's name («TASS»), or a person of a town's name, has to do with it."""
+_DERIVED: Final = 0.4
+"""What «Dresdner» in «die Dresdner Polizei» needs, as a share of what it is as part of an organisation's name."""
+_STATES: Final = frozenset({"country", "region", "area"})
+_STATE_ACTS: Final = 0.1
+_TOWN_KNOWN: Final = 0.4
+_TOWN_ACTS: Final = 0.6
 _COMPOUND: Final = 0.7
 _UNMISTAKABLE: Final = 0.85
 _RULES_ALONE: Final = 0.9
@@ -72,6 +81,12 @@ def reconciled(doc: Doc, findings: Sequence[Finding], judgement: Judgement) -> l
         if around is not None and _is_inside(finding, around) and finding.kind in ("place", "derived"):
             inside = judgement.share(finding.start, finding.end, "ORG")
             is_all = around[:2] == (finding.start, finding.end)
+            place = judgement.share(finding.start, finding.end, CLASS_OF[finding.kind])
+            is_place = is_all and finding.kind == "place" and _is_actor(finding, place, inside)
+            is_form = finding.kind == "derived" and doc[finding.start].text.endswith("er")
+            if is_place or (is_form and place >= _DERIVED * inside):
+                found.append(replace(finding, confidence=round(min(1.0, place + inside), 4)))
+                continue
             if is_all and finding.entry.prominence < _FAMOUS:
                 inside = min(inside, _NAMESAKE)
             found.append(replace(finding, kind="in_org", confidence=round(inside, 4)))
@@ -86,6 +101,14 @@ def reconciled(doc: Doc, findings: Sequence[Finding], judgement: Judgement) -> l
             found.append(finding)
     new = [_from_span(doc, span) for span in places if span not in taken and _overlapping(found, span) is None]
     return _without_overlaps(sorted([*found, *new], key=lambda one: (one.start, -one.end)))
+
+
+def _is_actor(finding: Finding, place: float, organisation: float) -> bool:
+    """«Die UdSSR sagte ab», «Moers feiert»: a place that acts, which the recogniser takes for an organisation. States
+    and regions share their name with no club; of towns it must be in doubt."""
+    if finding.entry.types & _STATES and finding.entry.prominence >= _FAMOUS and "city" not in finding.entry.types:
+        return place >= _STATE_ACTS
+    return finding.entry.prominence >= _TOWN_KNOWN and place >= _TOWN_ACTS * organisation
 
 
 def _overlapping(spans: Sequence[_Run], one: Finding | Span) -> _Run | None:
@@ -132,8 +155,12 @@ def probability(doc: Doc, finding: Finding, judgement: Judgement) -> float:
     if CLASS_OF[finding.kind] not in judgement.classes:
         others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG"))
         return _RULES_ALONE if others < _PERSON else _RULES_DENIED
-    if (finding.kind == "part" and _is_hollow(doc, finding)) or _is_heavenly(doc, finding):
+    if (finding.kind == "part" and _is_hollow(doc, finding)) or _is_heavenly(doc, finding) or _is_dish(doc, finding):
         return _NAMESAKE
+    if _is_paired_word(doc, finding, judgement):
+        return _NAMESAKE
+    if finding.entry is UNKNOWN and doc[finding.start].text in word_list("alliance"):
+        return 0.0  # «die Asean berät»: many countries and no point
     weights = _weights()[finding.kind]
     score = sum(weights.get(name, 0.0) * value for name, value in features(doc, finding, judgement).items())
     found = round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
@@ -154,6 +181,21 @@ def _is_heavenly(doc: Doc, finding: Finding) -> bool:
     before = doc[finding.start - 1].text.lower() if finding.start else ""
     is_body = bool({word, word.removesuffix("s"), word.removesuffix("es")} & word_list("heavenly_body"))
     return is_body and finding.end - finding.start == 1 and before not in _DIRECTED
+
+
+def _is_paired_word(doc: Doc, finding: Finding, judgement: Judgement) -> bool:
+    """«Essen/Trinken –»: an everyday word beside another that is no place is no dateline."""
+    if finding.name not in common_words() or finding.end + 1 >= len(doc) or doc[finding.end].text != "/":
+        return False
+    return judgement.share(finding.end + 1, finding.end + 2, "LOC") < _WORTH_ASKING
+
+
+def _is_dish(doc: Doc, finding: Finding) -> bool:
+    """«Frankfurter Würstchen», «Schwarzwälder Kirschtorte»: what the kitchen has named after a place."""
+    if finding.kind != "derived" or finding.end >= len(doc):
+        return False
+    is_form = doc[finding.start].text[0].isupper() and doc[finding.end - 1].text.endswith("er")
+    return is_form and doc[finding.end].lower_.endswith(tuple(word_list("dish")))
 
 
 def _is_unmistakable(finding: Finding, judgement: Judgement) -> bool:
@@ -212,14 +254,20 @@ def _agree(doc: Doc, findings: list[Finding], judgement: Judgement) -> list[Find
     """One sense per article. A doubtful mention follows a sure one of the same name, if its own sentence does not make
     a person of it; where the name is nowhere surely a place but somewhere a person's, it is that person again."""
     best: defaultdict[str, float] = defaultdict(float)
+    shortened: set[str] = set()
     for finding in findings:
         if finding.kind == "place":
             best[finding.name] = max(best[finding.name], finding.confidence or 0.0)
+            short = _ADDITION.sub("", finding.name)
+            if short != finding.name and (finding.confidence or 0.0) > _AGREED:
+                shortened.add(short)  # «Halle (Saale)», later «Halle»
+                best[short] = max(best[short], finding.confidence or 0.0)
     persons = {doc[span.end - 1].text for span in judgement.spans if span.name == "PER"}
     agreed: list[Finding] = []
     for finding in findings:
         confidence = finding.confidence or 0.0
-        if finding.kind == "place" and confidence < _AGREED and finding.name not in common_words():
+        is_word = finding.name in common_words() and finding.name not in shortened
+        if finding.kind == "place" and confidence < _AGREED and not is_word:
             person = judgement.share(finding.start, finding.end, "PER")
             if best[finding.name] > _AGREED and confidence >= _WORTH_ASKING and person < _PERSON:
                 finding = replace(finding, confidence=_AGREED)
