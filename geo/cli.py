@@ -7,11 +7,16 @@ Exit status: 0 all went well, 1 something of several failed, 2 nothing could be 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from geo.errors import SchauplatzError
 from geo.model import Article, Atlas, Failure, RankedCandidate
@@ -19,6 +24,7 @@ from geo.settings import LABELS, MODES, Settings
 
 if TYPE_CHECKING:
     from geo.pipeline import Mapper, Step
+    from geo.sources.answer_cache import AnswerCache
 
 FORMATS: Final = ("table", "json", "jsonl", "csv", "geojson")
 _STANDARD_INPUT: Final = "-"
@@ -59,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, metavar="FILE", help="where to write (default: the first file's name)"
     )
     one.add_argument("--title", help="title of the page (default: the article's)")
+    one.add_argument("--embed", action="store_true", help="the map alone, for a frame beside the article")
+    one.add_argument(
+        "--no-text", action="store_true", help="leave the text out but for quotations of at most 25 words a sentence"
+    )
+    one.add_argument("--tiles", metavar="URL", help="tiles under the map, from one host: https://…/{z}/{x}/{y}.png")
+    one.add_argument("--tiles-credit", metavar="TEXT", help="whose tiles they are (OpenStreetMap's are known)")
+    one.add_argument("--png", action="store_true", help="a picture of the map too, by an installed browser")
     _add_common(one)
     one.set_defaults(command=_map)
 
@@ -79,8 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="what works on this machine, and what mends the rest")
     one.set_defaults(command=_check)
 
-    one = commands.add_parser("cache", help="what the cache holds; clear it")
-    one.add_argument("action", nargs="?", choices=("info", "clear"), default="info")
+    one = commands.add_parser("cache", help="what the cache holds; forget it, or share its answers")
+    one.add_argument("action", nargs="?", choices=("info", "clear", "export", "import"), default="info")
+    one.add_argument("file", nargs="?", type=Path, metavar="FILE", help="of answers, to export to or import from")
     one.set_defaults(command=_cache)
 
     one = commands.add_parser("gazetteer", help="build the gazetteer; tell what it holds")
@@ -92,6 +106,9 @@ def _parser() -> argparse.ArgumentParser:
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--labels", choices=LABELS, help="language of the output (default: de)")
     parser.add_argument("--mode", choices=MODES, help="where names are looked up (default: offline)")
+    parser.add_argument(
+        "--lookups", type=_count, metavar="N", help="online requests that this run may make (default: 100)"
+    )
     parser.add_argument(
         "--recogniser", metavar="PIPELINE", help="an installed spaCy pipeline to recognise names with, instead of ours"
     )
@@ -111,9 +128,15 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise argparse.ArgumentTypeError(f"{text} is no number of requests")
+    return int(text)
+
+
 def _settings(given: argparse.Namespace) -> Settings:
     settings = Settings.from_environment()
-    chosen = {key: getattr(given, key, None) for key in ("labels", "mode", "recogniser", "home")}
+    chosen = {key: getattr(given, key, None) for key in ("labels", "mode", "lookups", "recogniser", "home")}
     settings = replace(settings, **{key: value for key, value in chosen.items() if value is not None})
     if getattr(given, "own_places", None):
         settings = replace(settings, places=(*settings.places, *given.own_places))
@@ -124,14 +147,24 @@ def _settings(given: argparse.Namespace) -> Settings:
 
 
 def _map(given: argparse.Namespace, settings: Settings) -> int:
+    from geo.draw import page, picture, tiles_from
+    from geo.draw.camera import find_browser
+    from geo.errors import BrowserMissing
+
     output = _output(given)
+    tiles = tiles_from(given.tiles, given.tiles_credit) if given.tiles else None
+    if given.png and find_browser() is None:
+        raise BrowserMissing
     atlas, mapper = _atlas(given.files, settings)
     if mapper is None:
         return 2
     _progress("draw")
-    from geo.draw import page
-
-    _write(output, page(atlas, mapper.outlines, labels=settings.labels, title=given.title))
+    shown = partial(
+        page, atlas, mapper.outlines, labels=settings.labels, title=given.title, text=not given.no_text, tiles=tiles
+    )
+    _write(output, shown(embed=given.embed))
+    if given.png:
+        _write(output.with_suffix(".png"), picture(shown(embed=True), network=tiles is not None))
     places = len(atlas.places)
     _say(f"{output}: {places} {'place' if places == 1 else 'places'}")
     return 1 if atlas.failures else 0
@@ -162,6 +195,8 @@ def _mentions(given: argparse.Namespace, settings: Settings) -> int:
 
         mapper = _mapper(settings)
         fine = answer_texts(sys.stdin.buffer, read_text, lambda one: mention_rows(mapper.map_article(one)), _put)
+        for warning in mapper.warnings:
+            _warn(warning)
         return 0 if fine else 1
     atlas, loaded = _atlas(given.files or [_STANDARD_INPUT], settings)
     if loaded is None:
@@ -197,6 +232,8 @@ def _place(given: argparse.Namespace, settings: Settings) -> int:
             return 1
         else:
             _put(_table([_told(one, settings) for one in ranked]))
+        for warning in mapper.warnings:
+            _warn(warning)
         return 0
     for line in lines(sys.stdin.buffer):
         name = (line or b"").decode("utf-8-sig", "replace").strip()
@@ -256,7 +293,9 @@ def _check(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG00
 def _cache(given: argparse.Namespace, settings: Settings) -> int:
     from geo.sources.answer_cache import AnswerCache
 
-    cache = AnswerCache(settings.answers, _warn)
+    cache = AnswerCache(settings.answers, _warn, keep_found=settings.found_days, keep_not_found=settings.not_found_days)
+    if given.action in ("export", "import"):
+        return _exchange(given, cache)
     if given.action == "clear":
         _put(f"{cache.clear()} answers of online lookups deleted from {settings.answers}\n")
         return 0
@@ -267,6 +306,19 @@ def _cache(given: argparse.Namespace, settings: Settings) -> int:
         _put("gazetteer: none yet; the first map builds it\n")
         return 0
     return _tell_gazetteer(settings)
+
+
+def _exchange(given: argparse.Namespace, cache: AnswerCache) -> int:
+    """Share the answers of online lookups with a colleague."""
+    from geo.sources.nominatim_exchange import export_answers, import_answers
+
+    if given.file is None:
+        raise SchauplatzError(f"give a file, such as: python -m geo cache {given.action} answers.jsonl")
+    if given.action == "export":
+        _put(f"{export_answers(cache, given.file)} answers of online lookups written to {given.file}\n")
+    else:
+        _put(f"{import_answers(cache, given.file)} answers of online lookups taken over from {given.file}\n")
+    return 0
 
 
 def _gazetteer(given: argparse.Namespace, settings: Settings) -> int:
@@ -298,18 +350,59 @@ def _atlas(files: Sequence[str], settings: Settings) -> tuple[Atlas, Mapper | No
     if len(failures) == len(inputs):
         return Atlas((), failures), None
     mapper = _mapper(settings)
-    atlas = mapper.atlas(inputs, _show_step)
+    _tell_estimate(mapper, [one for one in inputs if isinstance(one, Article)], settings)
+    with _stopped_by_interrupt(settings) as stop:
+        atlas = mapper.atlas(inputs, _show_step, stop)
     _tell_notes(atlas)
     return atlas, mapper
 
 
+def _tell_estimate(mapper: Mapper, articles: Sequence[Article], settings: Settings) -> None:
+    """How many names are about to be looked up online, and how long that takes."""
+    estimate = mapper.estimate(articles)
+    if estimate is None or estimate.names == 0:
+        return
+    beyond = f", {estimate.beyond} of them beyond the {settings.lookups} requests of a run" if estimate.beyond else ""
+    _say(
+        f"{_names(estimate.names)} to look up at {urlsplit(settings.endpoint).hostname}{beyond}: about "
+        f"{max(1, round(estimate.seconds))} s; {_names(estimate.kept)} known already. Ctrl+C ends the lookup and keeps "
+        "what has come."
+    )
+
+
+def _names(count: int) -> str:
+    return "1 name" if count == 1 else f"{count} names"
+
+
+@contextlib.contextmanager
+def _stopped_by_interrupt(settings: Settings) -> Iterator[threading.Event]:
+    """An event that the first Ctrl+C sets, where names are looked up online; the second one ends the program."""
+    stop = threading.Event()
+    if settings.mode == "offline" or threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def interrupt(*_: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _tell_notes(atlas: Atlas) -> None:
-    """What a person should know about how the articles were read (another language, a guessed encoding)."""
+    """What a person should know about how the articles were read (another language, a guessed encoding), and what was
+    not looked up."""
     from geo.draw.wording import wording
 
     for mapped in atlas.articles:
         for note in mapped.article.notes:
             _warn(f"{mapped.article.source}: {wording('en').note(note)}")
+    for sentence in atlas.notes:
+        _warn(sentence)
 
 
 def _read(name: str) -> Article | Failure:
@@ -326,9 +419,9 @@ def _read(name: str) -> Article | Failure:
         return Failure(name, str(error))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise SchauplatzError(f"{path} cannot be written ({error.strerror}); name another file with -o.") from error
 

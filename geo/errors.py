@@ -34,6 +34,68 @@ class UnreadableFile(ReadError):
         super().__init__(f"{source} cannot be read ({why}); check its name and your access rights.")
 
 
+class DocumentUnreadable(ReadError):
+    """A PDF or Word file, an archive or a web page that cannot be opened."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"{source} cannot be opened ({why}); save it anew, or copy its text and give that.")
+
+
+class ScannedDocument(ReadError):
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"{source} holds pictures of pages and no text; run a text recognition (OCR) over it, and give the result."
+        )
+
+
+class FileTooLarge(ReadError):
+    def __init__(self, source: str, size: int, limit: int) -> None:
+        super().__init__(
+            f"{source} has {size / 1_000_000:.1f} MB, more than the {limit / 1_000_000:.0f} MB that one file may have; "
+            "split it into several files."
+        )
+
+
+class TooManyFiles(ReadError):
+    def __init__(self, source: str, limit: int) -> None:
+        super().__init__(f"{source} holds more than {limit} files; split it into several archives.")
+
+
+class WebError(ReadError):
+    """A page on the web could not be fetched."""
+
+
+class AddressRefused(WebError):
+    """An address that is not fetched: no public web address, or one that leads into the own network."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url} is not fetched ({why}); give the public address of an article, or copy its text.")
+
+
+class PageUnreachable(WebError):
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url} cannot be reached ({why}); check the address and your network, or copy the text.")
+
+
+class PageUnusable(WebError):
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url} gave no article ({why}); open it in a browser, copy the text and give that.")
+
+
+class WorkStopped(SchauplatzError):
+    def __init__(self, source: str) -> None:
+        super().__init__(f"{source} was not read, since the work was stopped; give it again to have it mapped.")
+
+
+class UnexpectedFault(SchauplatzError):
+    """A fault of the program itself; the traceback is in its log."""
+
+    def __init__(self, source: str, kind: str) -> None:
+        super().__init__(
+            f"{source} met a fault of this program ({kind}); try again, and report the lines that the terminal shows."
+        )
+
+
 class GazetteerError(SchauplatzError):
     """The gazetteer cannot be used."""
 
@@ -159,10 +221,23 @@ class LookupBudgetSpent(OnlineLookupError):
         )
 
 
+class LookupStopped(OnlineLookupError):
+    def __init__(self) -> None:
+        super().__init__("the lookup was stopped; run it again for the rest: what has been answered is kept.")
+
+
 class AnswersDamaged(SchauplatzError):
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
             f"the answers kept at {path} cannot be read ({why}); delete them with: python -m geo cache clear"
+        )
+
+
+class AnswersRefused(SchauplatzError):
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"{path} is not taken over ({why}), nor is any answer in it; let your colleague make it with: "
+            "python -m geo cache export FILE"
         )
 
 
@@ -181,4 +256,33 @@ class OwnGazetteerUnreadable(SchauplatzError):
         super().__init__(
             f"the list of places {path} cannot be used: {why}; save it as CSV with the columns name, lat, lon, or as "
             "GeoJSON whose features have a name."
+        )
+
+
+class InvalidTiles(SchauplatzError):
+    """Tiles for the base map were asked for in a way that cannot be followed."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(
+            f"tiles cannot be had from {url[:100]} ({why}); give an address such as https://example.org/{{z}}/{{x}}/{{y}}.png"
+        )
+
+
+class PictureError(SchauplatzError):
+    """The map cannot be made a picture."""
+
+
+class BrowserMissing(PictureError):
+    def __init__(self) -> None:
+        super().__init__(
+            "a picture of the map is taken by a browser, and none was found; install Chromium, Chrome or Edge, or set "
+            "SCHAUPLATZ_CHROMIUM to the program's path."
+        )
+
+
+class PictureFailed(PictureError):
+    def __init__(self, browser: str, why: str) -> None:
+        super().__init__(
+            f"{browser} took no picture of the map ({why}); open the page and make a screenshot, or set "
+            "SCHAUPLATZ_CHROMIUM to another browser."
         )

@@ -305,10 +305,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """What comes out: the mapped articles and the inputs that failed."""
+    """What comes out: the mapped articles, the inputs that failed, and sentences on what could not be looked up."""
 
     articles: tuple[MappedArticle, ...]
     failures: tuple[Failure, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -166,7 +166,7 @@ def test_map_writes_one_page_named_after_the_article(run: Run) -> None:
     assert (status, out) == (0, "")
     assert err.startswith("nordkorea-russland.html: ")
     assert err.endswith(" places\n")
-    assert Path("nordkorea-russland.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert Path("nordkorea-russland.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_map_reads_standard_input(run: Run) -> None:

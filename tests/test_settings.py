@@ -34,6 +34,9 @@ def test_every_variable_is_heard(tmp_path: Path) -> None:
             "SCHAUPLATZ_CONTACT": " karte@example.org ",
             "SCHAUPLATZ_ENDPOINT": "http://localhost:8080/",
             "SCHAUPLATZ_INTERVAL": "0.1",
+            "SCHAUPLATZ_LOOKUPS": "500",
+            "SCHAUPLATZ_FOUND": "90",
+            "SCHAUPLATZ_NOT_FOUND": "0.5",
             "SCHAUPLATZ_LABELS": "en",
         }
     )
@@ -44,6 +47,9 @@ def test_every_variable_is_heard(tmp_path: Path) -> None:
         contact="karte@example.org",
         endpoint="http://localhost:8080",
         interval=0.1,
+        lookups=500,
+        found_days=90,
+        not_found_days=0.5,
         labels="en",
     )
     assert settings.gazetteer.parent == settings.answers.parent == tmp_path / "cache"
@@ -67,6 +73,9 @@ def test_a_folder_may_lie_in_the_home_folder(monkeypatch: pytest.MonkeyPatch, tm
         ("SCHAUPLATZ_INTERVAL", "soon", "such as 1.5"),
         ("SCHAUPLATZ_INTERVAL", "-1", "such as 1.5"),
         ("SCHAUPLATZ_INTERVAL", "nan", "such as 1.5"),
+        ("SCHAUPLATZ_LOOKUPS", "all", "such as 200"),
+        ("SCHAUPLATZ_FOUND", "-3", "such as 30"),
+        ("SCHAUPLATZ_NOT_FOUND", "inf", "such as 7"),
         ("SCHAUPLATZ_ENDPOINT", "localhost:8080", PUBLIC_ENDPOINT),
         ("SCHAUPLATZ_ENDPOINT", "file:///etc/passwd", PUBLIC_ENDPOINT),
     ],
@@ -84,3 +93,30 @@ def test_a_wrong_value_is_named_with_what_would_be_right(variable: str, value: s
 def test_the_public_service_is_never_asked_more_than_once_a_second(endpoint: str) -> None:
     with pytest.raises(InvalidSetting, match="server of your own"):
         Settings.from_environment({"SCHAUPLATZ_ENDPOINT": endpoint, "SCHAUPLATZ_INTERVAL": "0.5"})
+
+
+def settings_with_file(folder: Path, content: str, **variables: str) -> Settings:
+    (folder / "settings.toml").write_text(content, encoding="utf-8")
+    return Settings.from_environment({"SCHAUPLATZ_DATA": str(folder), **variables})
+
+
+def test_a_file_may_hold_the_settings_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    content = 'contact = "anna@zeitung.de"\nendpoint = "https://nominatim.zeitung.de/"\ninterval = 0.2\nlookups = 300\n'
+    settings = settings_with_file(tmp_path, content, SCHAUPLATZ_LOOKUPS="7", SCHAUPLATZ_CONTACT=" ")
+    assert (settings.contact, settings.endpoint) == ("anna@zeitung.de", "https://nominatim.zeitung.de")
+    assert (settings.interval, settings.lookups, settings.mode) == (0.2, 7, "offline")
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        ("contact = ", "mend it, or delete it"),
+        ('kontakt = "anna@zeitung.de"', "it must be one of: cache, places"),
+        ('contact = ["a"]', "give a text or a number"),
+        ("interval = true", "give a text or a number"),
+        ("interval = 0.1", "server of your own"),
+    ],
+)
+def test_a_file_that_is_wrong_is_named_with_what_would_be_right(tmp_path: Path, content: str, remedy: str) -> None:
+    with pytest.raises(InvalidSetting, match=remedy):
+        settings_with_file(tmp_path, content)

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from geo.app import session
+from geo.app import online, parts, session
 from geo.app.texts import Texts
 from geo.errors import InvalidSetting
 from geo.settings import LABELS, Labels, Settings
@@ -17,6 +17,8 @@ LANGUAGE_NAMES: Final[dict[Labels, str]] = {"de": "Deutsch", "en": "English"}
 _STYLE: Final = """<style>
 .stMainBlockContainer { padding: 2.5rem clamp(1rem, 3vw, 3rem) 1.5rem; }
 .st-key-page iframe { height: calc(100dvh - 11.5rem); min-height: 30rem; }
+.st-key-keeper { position: absolute; height: 0; overflow: hidden; }
+.st-key-sentence p { font-size: 1.05rem; line-height: 1.55; }
 </style>"""
 
 
@@ -40,11 +42,15 @@ def open_page() -> Texts:
             label_visibility="collapsed",
         )
         texts = Texts(chosen)
-        if stage != "start":
-            st.button(texts("app.new"), icon=":material/add:", on_click=session.forget)
+        online.switch(texts)
+        if stage == "result":
+            st.button(texts("app.another"), key="another", icon=":material/add:", on_click=session.add_another)
+        if stage != "start" or session.is_adding():
+            st.button(texts("app.new"), key="new", icon=":material/restart_alt:", on_click=session.forget)
     name = "" if stage == "start" else f"**{texts('app.title')}** &nbsp; "
-    promise.markdown(f"{name}:gray[:material/lock: {texts('app.private')}]")
+    promise.markdown(f"{name}:gray[{online.promise(texts)}]")
     st.query_params["lang"] = chosen
+    parts.keep_over_reload()
     return texts
 
 

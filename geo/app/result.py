@@ -1,19 +1,23 @@
-"""The result: the page that will be shared, the table of places, and the files to take away."""
+"""The result: the page that will be shared, the check, the tables of places and articles, the files to take away."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from html import escape
-from typing import Final
+from typing import Final, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from geo.app import session, work
+from geo.app import check, export, session, work
 from geo.app.places import Quote, names, quotes
-from geo.app.session import Drawing, Outcome
+from geo.app.session import Missing
 from geo.app.texts import Texts, plain
 from geo.draw.gather import Spot, gather
 from geo.model import Atlas
+
+View: TypeAlias = Literal["map", "check", "places", "articles", "export"]
 
 FRAME_HEIGHT: Final = 720
 """Height of the embedded page in CSS pixels where the style sheet does not fit it to the window."""
@@ -21,38 +25,64 @@ TITLE_WIDTH: Final = 220
 """Width of the column of titles in CSS pixels: what an article lacks has to be readable beside it."""
 
 NAMES_SHOWN: Final = 20
-FILE_NAME_LENGTH: Final = 60
 
 
 def show(texts: Texts) -> None:
-    """Show what came of the session's task."""
-    outcome = session.outcome()
-    if outcome is None:
+    """Show what came of the session's work."""
+    found = session.current()
+    if found is None:
         return
-    drawn = work.drawing(outcome, texts.labels)
-    spots = gather(outcome.atlas)
-    several = len(outcome.atlas.articles) + len(outcome.missing) > 1
-    labels = [texts("result.map"), f"{texts('result.places')} ({len(spots)})", texts("result.export")]
-    if several:
-        labels.insert(2, texts("result.articles"))
-    _notices(outcome, texts)
-    tabs = iter(st.tabs(labels, key="result"))
-    with next(tabs), st.container(key="page"):
-        st.iframe(drawn.page, height=FRAME_HEIGHT, alt=texts("result.frame"))
-    with next(tabs):
-        _places(spots, outcome.atlas, texts)
-    if several:
-        with next(tabs):
-            _articles(outcome, texts)
-    with next(tabs):
-        _export(drawn, _file_name(outcome.atlas, texts), texts)
+    atlas, missing = found.atlas, tuple(found.missing)
+    spots = gather(atlas)
+    labels: dict[View, str] = {
+        "map": texts("result.map"),
+        "check": f"{texts('result.check')} ({check.open_questions(found)})",
+        "places": f"{texts('result.places')} ({sum(spot.place is not None for spot in spots)})",
+    }
+    if len(atlas.articles) + len(missing) > 1:
+        labels["articles"] = f"{texts('result.articles')} ({len(atlas.articles) + len(missing)})"
+    labels["export"] = texts("result.export")
+    _notices(atlas, missing, texts)
+    # The views that cannot be seen cost nothing: only the open one is drawn.
+    for view, tab in zip(labels, _tabs(labels), strict=True):
+        if not tab.open:
+            continue
+        with tab:
+            match view:
+                case "map":
+                    with st.container(key="page"):
+                        page = work.drawing(found, texts.labels).page
+                        st.iframe(page, height=FRAME_HEIGHT, alt=texts("result.frame"))
+                        # Streamlit asks whether the page is an address, and Python keeps 128 such questions: 2 MB each.
+                        urlsplit.cache_clear()  # type: ignore[attr-defined]
+                case "check":
+                    check.show(found, texts)
+                case "places":
+                    _places(spots, atlas, texts)
+                case "articles":
+                    _articles(atlas, missing, texts)
+                case "export":
+                    export.show(found, texts)
 
 
-def _notices(outcome: Outcome, texts: Texts) -> None:
+def _tabs(labels: dict[View, str]) -> Sequence[TabContainer]:
+    """The tabs. Which is open stands in the page's address and outlasts what its label counts."""
+
+    def remember() -> None:
+        opened = st.session_state["result"]
+        view: View = next((view for view, label in labels.items() if label == opened), "map")
+        st.query_params["view"] = view
+
+    asked = st.query_params.get("view", "map")
+    view: View = next((view for view in labels if view == asked), "map")
+    st.session_state["result"] = labels[view]
+    return st.tabs(list(labels.values()), key="result", on_change=remember)
+
+
+def _notices(atlas: Atlas, missing: tuple[Missing, ...], texts: Texts) -> None:
     """What the reader should know before looking at the map."""
-    atlas = outcome.atlas
-    if outcome.missing:
-        st.warning(texts.count("result.missing", len(outcome.missing)))
+    if missing:
+        st.warning(texts.count("result.missing", len(missing)))
     for note in dict.fromkeys(note for mapped in atlas.articles for note in mapped.article.notes):
         st.info(plain(texts.note(note)))
     if atlas.places:
@@ -108,8 +138,8 @@ def _marked(quote: Quote) -> str:
     return "".join((*parts, escape(quote.text[done:])))
 
 
-def _articles(outcome: Outcome, texts: Texts) -> None:
-    mapped, missing = outcome.atlas.articles, outcome.missing
+def _articles(atlas: Atlas, missing: tuple[Missing, ...], texts: Texts) -> None:
+    mapped = atlas.articles
     state, title = texts("articles.state"), texts("articles.title")
     found = [len({r.place.id for r in each.resolutions if r.place}) for each in mapped]
     st.dataframe(
@@ -134,38 +164,6 @@ def _articles(outcome: Outcome, texts: Texts) -> None:
         placeholder="–",
         alt=texts("result.articles"),
     )
-
-
-def _export(drawn: Drawing, name: str, texts: Texts) -> None:
-    files = (
-        ("html", drawn.page, "text/html", ":material/article:"),
-        ("geojson", drawn.geojson, "application/geo+json", ":material/map:"),
-        ("csv", drawn.csv, "text/csv", ":material/table:"),
-    )
-    for column, (ending, data, mime, icon) in zip(st.columns(len(files)), files, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(f"{icon} **{texts(f'export.{ending}')}**")
-            st.markdown(texts(f"export.{ending}_about"))
-            st.download_button(
-                texts(f"export.{ending}_get"),
-                data,
-                file_name=f"{name}.{ending}",
-                mime=mime,
-                on_click="ignore",
-                key=f"download {ending}",
-                type="primary" if ending == "html" else "secondary",
-                icon=":material/download:",
-            )
-
-
-def _file_name(atlas: Atlas, texts: Texts) -> str:
-    """A name for the downloads, without its ending: the article's title, or how many there are."""
-    article = atlas.articles[0].article
-    title = texts("export.several", n=len(atlas.articles)) if len(atlas.articles) > 1 else article.title or ""
-    for letter, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        title = title.lower().replace(letter, written)
-    name = re.sub(r"[\W_]+", "-", title)[:FILE_NAME_LENGTH].strip("-")
-    return f"schauplatz-{name}" if len(atlas.articles) > 1 else name or "schauplatz"
 
 
 def _listed(found: tuple[str, ...]) -> str:

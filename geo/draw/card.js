@@ -2,6 +2,10 @@
 (() => {
 "use strict";
 
+const { segments } = window.schauplatz;
+/* Of a place that is mentioned on every page, these are shown at first. */
+const SENTENCES_AT_ONCE = 25;
+
 /** An element; children that are strings become text, never markup. */
 const element = (name, attributes = {}, ...children) => {
   const made = document.createElement(name);
@@ -33,28 +37,33 @@ const steps = (words, on) => element("div", { class: "steps" },
   element("span", {}),
   element("button", { type: "button", "aria-label": words["card.next"], onclick: () => on.step(1) }, "›"));
 
-const quotation = (sentence, spot, atlas) => sentence.segments.map((segment) => {
+const quotation = (sentence, spot, atlas) => segments(sentence).map((segment) => {
   if (typeof segment === "string") return segment;
   const [text, number] = segment;
   return atlas.mentions[number].spot === spot ? element("b", {}, text) : text;
 });
 
-const sentences = (spot, atlas, on) => {
+/** The sentences as items of a list; under the title of its article each, where there are several. */
+const sentenceItems = (spot, atlas, on) => {
   const firsts = new Map();
   for (const mention of spot.mentions) if (!firsts.has(mention.sentence)) firsts.set(mention.sentence, mention);
   let article = null;
   const items = [];
   for (const [sentence, mention] of firsts) {
+    const heading = [];
     if (atlas.articles.length > 1 && sentence.article !== article) {
       article = sentence.article;
-      items.push(element("li", { class: "article" }, atlas.articles[article].title));
+      heading.push(element("p", { class: "article" }, atlas.articles[article].title));
     }
+    const words = quotation(sentence, spot, atlas);
     const jump = (event) => { event.preventDefault(); on.jump(mention); };
-    items.push(element("li", {},
-      element("a", { href: `#m${mention.number}`, dir: "auto", onclick: jump }, ...quotation(sentence, spot, atlas)),
-      ...(mention.note ? [element("small", {}, ` ${mention.note}`)] : [])));
+    const item = element("li", {}, ...heading,
+      // Without the text beside the map there is nothing to lead to.
+      on.jump ? element("a", { href: `#m${mention.number}`, dir: "auto", onclick: jump }, ...words) : element("p", { dir: "auto" }, ...words),
+      ...(mention.note ? [element("small", {}, ` ${mention.note}`)] : []));
+    items.push({ item, sentence });
   }
-  return element("ul", { class: "sentences" }, ...items);
+  return items;
 };
 
 const fold = (summary, items) => element("details", {},
@@ -65,7 +74,7 @@ const why = (spot, words) => fold(words["card.why"],
   [spot.sure, ...(spot.reasons ?? [])].map((sentence) => element("li", {}, sentence)));
 
 const others = (spot, words) => fold(say(words, "card.others", { count: spot.candidates.length }),
-  spot.candidates.map(({ name, note }) => element("li", {}, element("bdi", {}, name), element("small", {}, ` ${note}`))));
+  spot.candidates.map(({ name, facts }) => element("li", {}, element("bdi", {}, name), element("small", {}, ` ${facts.join(" · ")}`))));
 
 const neighbours = (near, words, on) => element("p", { class: "near" }, `${words["card.same_spot"]}: `,
   ...near.flatMap((spot, index) => [index ? ", " : "",
@@ -73,14 +82,19 @@ const neighbours = (near, words, on) => element("p", { class: "near" }, `${words
 
 /**
  * Builds a card. `near` are places that the map shows so close by that a pointer could not reach them; `on` holds what
- * to do: close, step (to the previous or next mention), jump (to a mention), choose (another place).
+ * to do: close, choose (another place), and, beside a text, step (to the previous or next mention) and jump (to one).
  */
 const card = (spot, atlas, near, on) => {
   const words = atlas.words;
   const made = element("section", { class: `card group-${spot.group} status-${spot.status}` }, head(spot, words, on));
   const stepper = steps(words, on);
-  if (spot.mentions.length > 1) made.append(stepper);
-  made.append(sentences(spot, atlas, on), why(spot, words));
+  if (on.step && spot.mentions.length > 1) made.append(stepper);
+  const items = sentenceItems(spot, atlas, on);
+  const list = element("ul", { class: "sentences" }, ...items.slice(0, SENTENCES_AT_ONCE).map(({ item }) => item));
+  const left = items.length - SENTENCES_AT_ONCE;
+  const showAll = () => { list.append(...items.map(({ item }) => item)); more.hidden = true; };
+  const more = element("button", { type: "button", class: "more", onclick: showAll }, say(words, "card.more", { count: left }));
+  made.append(list, ...(left > 0 ? [more] : []), why(spot, words));
   if (spot.candidates) made.append(others(spot, words));
   if (near.length) made.append(neighbours(near, words, on));
   const showStep = (mention) => {
@@ -88,8 +102,10 @@ const card = (spot, atlas, near, on) => {
     stepper.children[1].textContent = say(words, "card.mention", { number, count: spot.mentions.length });
     stepper.firstChild.disabled = number === 1;
     stepper.lastChild.disabled = number === spot.mentions.length;
-    for (const link of made.querySelectorAll(".sentences a")) {
-      link.toggleAttribute("aria-current", mention.sentence === atlas.mentions[Number(link.hash.slice(2))].sentence);
+    for (const { item, sentence } of items) {
+      const here = sentence === mention.sentence;
+      item.querySelector("a")?.toggleAttribute("aria-current", here);
+      if (here && !item.parentNode) showAll();
     }
   };
   return { root: made, heading: made.querySelector("h3"), showStep };

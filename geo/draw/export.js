@@ -7,9 +7,23 @@ const FORMULA = /^[=+\-@\t\r]/;
 /* As in text.py, which must come to the same sentence. */
 const SPACES = /[ \t\n\v\f\r]+/g;
 
+/** A sentence that the page shows is read there. */
+const shown = (sentence) => document.getElementById(`s${sentence.number}`);
+
+/** A sentence as segments: text, or text and the number of its mention. */
+const segments = (sentence) => {
+  sentence.segments ??= [...shown(sentence).childNodes].map((node) =>
+    (node.nodeType === Node.TEXT_NODE ? node.data : [node.textContent, Number(node.id.slice(1))]));
+  return sentence.segments;
+};
+
 /** A sentence on one line. */
-const line = (sentence) => sentence.segments
-  .map((segment) => (typeof segment === "string" ? segment : segment[0])).join("").replace(SPACES, " ").replace(/^ | $/g, "");
+const line = (sentence) => {
+  sentence.line ??= (sentence.segments
+    ? sentence.segments.map((segment) => (typeof segment === "string" ? segment : segment[0])).join("")
+    : shown(sentence).textContent).replace(SPACES, " ").replace(/^ | $/g, "");
+  return sentence.line;
+};
 
 const feature = (atlas, spot) => {
   const mentions = spot.mentions;
@@ -22,7 +36,7 @@ const feature = (atlas, spot) => {
   const result = {
     type: "Feature",
     id: spot.id,
-    geometry: { type: "Point", coordinates: [spot.lon, spot.lat] },
+    geometry: spot.course ? { type: "LineString", coordinates: spot.course } : { type: "Point", coordinates: [spot.lon, spot.lat] },
     properties: {
       id: spot.id,
       name: spot.name,
@@ -59,7 +73,9 @@ const csv = (atlas) => {
     const placed = spot.type
       ? { type: spot.type, lat: spot.lat, lon: spot.lon, country: spot.country, place: spot.name, place_id: spot.id, source: spot.source }
       : {};
-    const row = { ...mention, ...placed, article: atlas.articles[sentence.article].id, sentence: line(sentence) };
+    // Code points, as in the library: a character outside the basic plane counts once.
+    const end = mention.start + [...mention.surface].length;
+    const row = { ...mention, ...placed, end, article: atlas.articles[sentence.article].id, sentence: line(sentence) };
     return atlas.csv.map((column) => cell(row[column])).join(",");
   });
   return [atlas.csv.join(","), ...rows, ""].join("\r\n");
@@ -83,5 +99,5 @@ const download = (atlas, format) => {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 };
 
-window.schauplatz = { download, line };
+window.schauplatz = { download, line, segments };
 })();

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geo.draw.text import sentence_of
+from geo.draw.text import Marked, sentence_of
 from geo.draw.wording import GROUPS, Group
 from geo.model import KINDS, Atlas, Kind, MappedArticle, Place, Resolution, Sentence, Status
 
@@ -60,6 +60,15 @@ class Spot:
         return self.counts.get("place", 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that mentions something: its article's number, its span, its mentions in the order of the text."""
+
+    article: int
+    sentence: Sentence
+    marked: tuple[Marked, ...]
+
+
 def appearances(articles: Sequence[MappedArticle]) -> Iterator[Appearance]:
     """Every mention that is not rejected, numbered in the order of the text."""
     number = 0
@@ -78,3 +87,12 @@ def gather(atlas: Atlas) -> tuple[Spot, ...]:
         found.setdefault(place.id if place else f"name:{appearance.resolution.mention.name}", []).append(appearance)
     spots = [Spot(group[0].resolution.place, tuple(group)) for group in found.values()]
     return tuple(sorted(spots, key=lambda s: (s.place is None, -s.named, -len(s.appearances), s.appearances[0].number)))
+
+
+def quotes(spots: Sequence[Spot]) -> tuple[Quote, ...]:
+    """The sentences that mention the places, in the order of their first mention."""
+    found: dict[tuple[int, Sentence], list[Marked]] = {}
+    for appearance in sorted((a for spot in spots for a in spot.appearances), key=lambda a: a.number):
+        marked = Marked(appearance.resolution.mention, appearance.number)
+        found.setdefault((appearance.article, appearance.sentence), []).append(marked)
+    return tuple(Quote(article, sentence, tuple(marked)) for (article, sentence), marked in found.items())

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 
+from geo.draw import geometry
 from geo.draw.gather import Spot, gather
 from geo.draw.table import decimal
-from geo.draw.text import sentence_text, writable
+from geo.draw.text import clean, sentence_text
 from geo.model import Atlas, Extent, Place
 from geo.settings import Labels
 
 
 def geojson(atlas: Atlas, labels: Labels = "de") -> str:
-    """A FeatureCollection with a point for each place, and its extent as ``bbox`` where it is known.
+    """A FeatureCollection with a point for each place, a line for a river whose course is known, and the place's extent
+    as ``bbox`` where it is known.
 
     Names are in the language of ``labels``. ``mentions`` counts by kind, ``confidence`` is that of the surest mention.
     """
     features = [_feature(atlas, spot, spot.place, labels) for spot in gather(atlas) if spot.place]
-    return (
-        writable(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1)) + "\n"
-    )
+    collection = clean({"type": "FeatureCollection", "features": features})
+    return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
 
 
 def bbox(extent: Extent) -> list[float]:
@@ -33,7 +34,7 @@ def _feature(atlas: Atlas, spot: Spot, place: Place, labels: Labels) -> dict[str
     feature: dict[str, object] = {
         "type": "Feature",
         "id": place.id,
-        "geometry": {"type": "Point", "coordinates": [decimal(place.lon, 5), decimal(place.lat, 5)]},
+        "geometry": geometry.course(place) or geometry.point(place),
         "properties": {
             "id": place.id,
             "name": place.name_in(labels),

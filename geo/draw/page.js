@@ -2,31 +2,80 @@
 (() => {
 "use strict";
 
-const { card: makeCard, download, element, line, say, Places, calm } = window.schauplatz;
+const { card: makeCard, download, element, line, say, Dates, Places, calm } = window.schauplatz;
 const find = (id) => document.getElementById(id);
 const phone = () => matchMedia("(max-width: 50rem)").matches;
+
+/* After a move of the map, milliseconds until the address tells of it. */
+const SETTLED = 300;
+const MARKS_AT_ONCE = 2000;
+const FAR_TRIES = 8;
 
 /** The block of data with numbers turned into the things they stand for. */
 const readAtlas = () => {
   const atlas = JSON.parse(find("atlas").textContent);
+  const phrase = (number) => atlas.phrases[number];
+  atlas.sentences = atlas.sentences.map((given, number) => {
+    const [article, ...segments] = Array.isArray(given) ? given : [given];
+    return { number, article, ...(segments.length ? { segments } : {}) };
+  });
+  atlas.spots = atlas.spots.map((spot, number) => ({
+    status: "located", source: "gazetteer", ...spot, number, named: 0, mentions: [], marks: [],
+    group: atlas.groups[spot.type] ?? "none",
+    type_name: phrase(spot.type_name), country_name: phrase(spot.country_name), sure: phrase(spot.sure),
+    reasons: spot.reasons?.map(phrase),
+    candidates: spot.candidates?.map(([name, ...facts]) => ({ name, facts: facts.map(phrase) })),
+  }));
   atlas.mentions = atlas.mentions.map((values, number) => {
     const mention = Object.fromEntries(atlas.fields.map((field, index) => [field, values[index]]));
-    return { ...mention, number, sentence: atlas.sentences[mention.sentence], spot: atlas.spots[mention.spot] };
+    // A mention that overlaps another has no mark of its own in the text.
+    const mark = find(`m${number}`);
+    const surface = mention.surface || mark.textContent;
+    const spot = atlas.spots[mention.spot];
+    const read = {
+      ...mention, number, mark, surface, spot, name: mention.name || surface, sentence: atlas.sentences[mention.sentence],
+      kind: atlas.kinds[mention.kind], status: atlas.statuses[mention.status], off: false, marked: true,
+    };
+    spot.mentions.push(read);
+    if (mark) spot.marks.push(mark);
+    if (read.kind === "place") spot.named += 1;
+    return read;
   });
-  atlas.spots.forEach((spot, number) => Object.assign(spot, { number, mentions: [] }));
-  for (const mention of atlas.mentions) mention.spot.mentions.push(mention);
   return atlas;
 };
+
+/** One class for a place's parts on the page: gives it to the new ones and takes it from the old. */
+class Highlight {
+  constructor(name) {
+    this.name = name;
+    this.parts = [];
+  }
+
+  set(parts) {
+    for (const part of this.parts) part.classList.remove(this.name);
+    this.parts = parts;
+    for (const part of parts) part.classList.add(this.name);
+  }
+}
 
 class Page {
   constructor(map, base) {
     this.map = map;
     this.atlas = readAtlas();
-    // A mention that overlaps another has no mark of its own in the text.
-    this.marks = this.atlas.mentions.map((mention) => find(`m${mention.number}`) ?? element("a"));
+    this.embedded = document.body.classList.contains("embed");
+    // How camera.py opens the page: nothing is on the map that only a reader could use.
+    document.documentElement.classList.toggle("picture", location.hash === "#picture");
     this.rows = this.atlas.spots.map((spot) => find(`p${spot.number}`));
     this.hidden = new Set();
     this.article = null;
+    this.nearArticles = new Set();
+    this.chosenMarks = new Highlight("chosen");
+    this.hereMarks = new Highlight("here");
+    this.previewed = new Highlight("preview");
+    this.dates = new Dates(find("dates"), this.atlas, () => {
+      this.filter();
+      this.writeFragment();
+    });
     this.places = new Places(map, base, this.atlas, {
       choose: (spot, opener) => this.choose(spot, { opener, scroll: true }),
       preview: (spot) => this.preview(spot),
@@ -43,19 +92,22 @@ class Page {
     this.watchText();
     this.prepareForPrint();
     this.openFragment();
+    this.watchView();
   }
 
   /* --- choosing a place ------------------------------------------------------------------------------------------ */
 
   /** Opens a place's card. `mention` is where the reader comes from; `scroll` brings the text to it. */
   choose(spot, { mention = null, opener = null, scroll = false, move = true } = {}) {
-    const shown = spot.mentions.filter((one) => this.visible(one));
+    const shown = spot.mentions.filter((one) => !one.off);
     this.close({ giveFocusBack: false });
     this.chosen = { spot, opener: opener ?? document.activeElement };
     const card = makeCard(spot, this.atlas, spot.type ? this.places.near(spot) : [], {
       close: () => this.close(),
-      step: (by) => this.stepTo(spot.mentions[spot.mentions.indexOf(this.chosen.mention) + by]),
-      jump: (one) => this.stepTo(one),
+      ...(this.embedded ? {} : {
+        step: (by) => this.stepTo(spot.mentions[spot.mentions.indexOf(this.chosen.mention) + by]),
+        jump: (one) => this.stepTo(one),
+      }),
       choose: (other) => this.choose(other, { scroll: true }),
     });
     this.chosen.card = card;
@@ -65,7 +117,7 @@ class Page {
       if (move) this.places.go(spot, height);
       this.places.pulse(spot);
     }
-    this.atlas.mentions.forEach((one, number) => this.marks[number].classList.toggle("chosen", one.spot === spot));
+    this.chosenMarks.set(spot.marks);
     // On a phone the sheet may cover the very mention that was touched.
     this.stepTo(mention ?? shown[0] ?? spot.mentions[0], scroll || phone());
     card.heading.focus({ preventScroll: true });
@@ -92,8 +144,8 @@ class Page {
   stepTo(mention, scroll = true) {
     this.chosen.mention = mention;
     this.chosen.card.showStep(mention);
-    this.atlas.mentions.forEach((one, number) => this.marks[number].classList.toggle("here", one === mention));
-    if (scroll) this.scrollTo(this.marks[mention.number]);
+    this.hereMarks.set(mention.mark ? [mention.mark] : []);
+    if (scroll && mention.mark) this.scrollTo(mention.mark);
   }
 
   close({ giveFocusBack = true } = {}) {
@@ -105,29 +157,42 @@ class Page {
     find("sheet").hidden = true;
     find("sheet").replaceChildren();
     this.places.mark(null, "chosen");
-    for (const mark of this.marks) mark.classList.remove("chosen", "here");
+    this.chosenMarks.set([]);
+    this.hereMarks.set([]);
     if (giveFocusBack && opener?.isConnected) opener.focus({ preventScroll: true });
     this.writeFragment();
   }
 
   preview(spot) {
     this.places.mark(spot, "preview");
-    this.atlas.mentions.forEach((one, number) => this.marks[number].classList.toggle("preview", one.spot === spot));
-    this.rows.forEach((row, number) => row.classList.toggle("preview", spot?.number === number));
+    this.previewed.set(spot ? [...spot.marks, this.rows[spot.number]] : []);
   }
 
   /** Scrolls only what holds the text: `scrollIntoView` would move a page that this one is embedded in. */
   scrollTo(mark) {
     const column = find("text");
-    const box = mark.getBoundingClientRect();
     const sheet = find("sheet");
+    const scrolled = phone() ? document.scrollingElement : column;
     const room = 24;
-    const top = phone() ? find("atlas-section").getBoundingClientRect().bottom : column.getBoundingClientRect().top;
-    const bottom = phone() && !sheet.hidden ? sheet.getBoundingClientRect().top : innerHeight;
-    if (box.top >= top + room && box.bottom <= bottom - room) return;
-    (phone() ? document.scrollingElement : column).scrollBy({
-      top: (box.top + box.bottom) / 2 - (top + bottom) / 2, behavior: calm() ? "auto" : "smooth",
-    });
+    const way = () => {
+      const box = mark.getBoundingClientRect();
+      const top = phone() ? find("atlas-section").getBoundingClientRect().bottom : column.getBoundingClientRect().top;
+      const bottom = phone() && !sheet.hidden ? sheet.getBoundingClientRect().top : innerHeight;
+      const seen = box.top >= top + room && box.bottom <= bottom - room;
+      return seen ? 0 : (box.top + box.bottom) / 2 - (top + bottom) / 2;
+    };
+    if (Math.abs(way()) < 3 * innerHeight) {
+      scrolled.scrollBy({ top: way(), behavior: calm() ? "auto" : "smooth" });
+      return;
+    }
+    // Far away, articles are laid out only as they come near, and then are higher or lower than was thought.
+    const jump = (tries) => {
+      const far = way();
+      if (!far || !tries) return;
+      scrolled.scrollBy({ top: far });
+      requestAnimationFrame(() => jump(tries - 1));
+    };
+    jump(FAR_TRIES);
   }
 
   announce(text) {
@@ -136,39 +201,81 @@ class Page {
 
   /* --- filters --------------------------------------------------------------------------------------------------- */
 
-  visible(mention) {
-    const tokens = [`group-${mention.spot.group}`, `status-${mention.status}`, mention.kind === "place" ? "" : "kind-indirect"];
-    return !tokens.some((token) => this.hidden.has(token)) && [null, mention.sentence.article].includes(this.article);
+  /** Whether an article is among those chosen, by itself or by its date. */
+  holds(article) {
+    return this.article === null ? this.dates.holds(article) : this.article === article;
+  }
+
+  visible(mention, articles) {
+    return articles[mention.sentence.article] && !this.hidden.has(`group-${mention.spot.group}`) &&
+      !this.hidden.has(`status-${mention.status}`) && !(mention.kind !== "place" && this.hidden.has("kind-indirect"));
   }
 
   /** Lets the filters act on text, list and map alike. */
   filter() {
-    const query = (find("search")?.value ?? "").trim().toLowerCase();
+    const articles = this.atlas.articles.map((_, article) => this.holds(article));
+    const changed = [];
+    for (const spot of this.atlas.spots) spot.shown = 0;
     for (const mention of this.atlas.mentions) {
-      const mark = this.marks[mention.number];
-      const shown = this.visible(mention);
-      mark.classList.toggle("off", !shown);
-      // Without an address a link is plain text, for the keyboard too.
-      if (shown) mark.setAttribute("href", `#p${mention.spot.number}`);
-      else mark.removeAttribute("href");
+      const shown = this.visible(mention, articles);
+      mention.off = !shown;
+      if (shown) mention.spot.shown += 1;
+      // An article that is hidden as a whole keeps its marks as they are.
+      const seen = mention.mark && articles[mention.sentence.article];
+      if (seen && mention.marked === mention.off) changed.push(mention);
     }
+    this.showMarks(changed);
+    document.querySelectorAll("main > article").forEach((article, index) => { article.hidden = !articles[index]; });
+    for (const spot of this.atlas.spots) spot.off = spot.shown === 0;
+    this.places.filter();
+    this.list();
+    if (this.chosen?.spot.off) this.close();
+    this.places.declutterSoon();
+  }
+
+  /** Shows marks as the filters want them: at once what is near the screen, the rest of a long text piece by piece. */
+  showMarks(mentions) {
+    cancelIdleCallback(this.markingLater);
+    const isNear = (mention) => this.nearArticles.has(mention.sentence.article);
+    const sorted = mentions.length > MARKS_AT_ONCE ? [...mentions.filter(isNear), ...mentions.filter((one) => !isNear(one))] : mentions;
+    for (const mention of sorted.slice(0, MARKS_AT_ONCE)) this.showMark(mention);
+    const rest = sorted.slice(MARKS_AT_ONCE);
+    if (rest.length) this.markingLater = requestIdleCallback(() => this.showMarks(rest), { timeout: SETTLED });
+  }
+
+  showMark(mention) {
+    const shown = !mention.off;
+    mention.marked = shown;
+    mention.mark.classList.toggle("off", !shown);
+    // Without an address a link is plain text, for the keyboard too.
+    if (shown) mention.mark.setAttribute("href", `#p${mention.spot.number}`);
+    else mention.mark.removeAttribute("href");
+  }
+
+  /** The list shows what the filters leave and the search finds; of places that are left in part it says how often. */
+  list() {
+    const query = (find("search")?.value ?? "").trim().toLowerCase();
     let found = 0;
     for (const spot of this.atlas.spots) {
-      const shown = spot.mentions.some((mention) => this.visible(mention));
-      const matches = this.matches(spot, query);
-      this.rows[spot.number].hidden = !(shown && matches);
-      found += shown && matches ? 1 : 0;
-      if (spot.type) this.places.hide(spot, !shown);
+      const shown = !spot.off && this.matches(spot, query);
+      found += shown ? 1 : 0;
+      const row = this.rows[spot.number];
+      if (row.hidden === shown) row.hidden = !shown;
+      const narrowed = shown && spot.shown < spot.mentions.length ? String(spot.shown) : null;
+      if (spot.narrowed !== narrowed) this.showCount(spot, row.lastElementChild, narrowed);
     }
     if (find("no-match")) find("no-match").hidden = found > 0;
-    document.querySelectorAll("main > article").forEach((article, index) => {
-      article.hidden = ![null, index].includes(this.article);
-    });
-    if (this.chosen && !this.chosen.spot.mentions.some((mention) => this.visible(mention))) this.close();
-    this.places.declutter();
+  }
+
+  showCount(spot, cell, narrowed) {
+    spot.counted ??= [...cell.childNodes];
+    spot.narrowed = narrowed;
+    if (narrowed === null) cell.replaceChildren(...spot.counted);
+    else cell.replaceChildren(narrowed);
   }
 
   matches(spot, query) {
+    if (!query) return true;
     spot.searched ??= [spot.name, ...(spot.other_names ?? []), ...spot.mentions.map((one) => line(one.sentence))]
       .join("\n").toLowerCase();
     return spot.searched.includes(query);
@@ -203,16 +310,28 @@ class Page {
   /* --- listening ------------------------------------------------------------------------------------------------- */
 
   listenToText() {
-    this.marks.forEach((mark, number) => {
-      const mention = this.atlas.mentions[number];
-      mark.addEventListener("click", (event) => {
-        if (!mark.hasAttribute("href")) return;
-        event.preventDefault();
-        this.choose(mention.spot, { mention, opener: mark });
-      });
-      for (const type of ["mouseenter", "focus"]) mark.addEventListener(type, () => this.preview(mention.spot));
-      for (const type of ["mouseleave", "blur"]) mark.addEventListener(type, () => this.preview(null));
+    const text = find("text");
+    const meant = (event) => {
+      const mark = event.target.closest?.("a.mention:not(.off)");
+      return mark ? this.atlas.mentions[Number(mark.id.slice(1))] : null;
+    };
+    text.addEventListener("click", (event) => {
+      const mention = meant(event);
+      if (!mention) return;
+      event.preventDefault();
+      this.choose(mention.spot, { mention, opener: mention.mark });
     });
+    for (const type of ["mouseover", "focusin"]) {
+      text.addEventListener(type, (event) => {
+        const mention = meant(event);
+        if (!mention) return;
+        mention.mark.title ||= this.describe(mention);
+        this.preview(mention.spot);
+      });
+    }
+    for (const type of ["mouseout", "focusout"]) {
+      text.addEventListener(type, (event) => { if (meant(event)) this.preview(null); });
+    }
     for (const chip of find("chips")?.children ?? []) {
       chip.addEventListener("click", (event) => {
         event.preventDefault();
@@ -221,21 +340,32 @@ class Page {
     }
   }
 
+  /** «Pjöngjang · Stadt · Nordkorea · unsicher» */
+  describe({ spot, status }) {
+    const unsure = status === "unsure" ? this.atlas.words["status.unsure"] : null;
+    return [spot.name, spot.type_name ?? this.atlas.words["type.none"], spot.country_name, unsure].filter(Boolean).join(" · ");
+  }
+
   listenToList() {
-    for (const link of document.querySelectorAll("#places [data-spot]")) {
-      const spot = this.atlas.spots[Number(link.dataset.spot)];
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.choose(spot, { opener: link, scroll: true });
-      });
-      const row = this.rows[spot.number];
-      row.addEventListener("mouseenter", () => this.preview(spot));
-      row.addEventListener("mouseleave", () => this.preview(null));
-    }
+    const body = document.querySelector("#places tbody");
+    const meant = (event) => {
+      const row = event.target.closest("tr");
+      return row ? this.atlas.spots[Number(row.id.slice(1))] : null;
+    };
+    body?.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (!link) return;
+      event.preventDefault();
+      this.choose(meant(event), { opener: link, scroll: true });
+    });
+    for (const type of ["mouseover", "focusin"]) body?.addEventListener(type, (event) => this.preview(meant(event)));
+    for (const type of ["mouseout", "focusout"]) body?.addEventListener(type, () => this.preview(null));
     for (const head of document.querySelectorAll("#places th[data-sort]")) {
       head.replaceChildren(element("button", { type: "button", onclick: () => this.sort(head) }, head.textContent));
     }
-    find("search")?.addEventListener("input", () => this.filter());
+    find("search")?.addEventListener("input", () => this.list());
+    // Reading all sentences takes a moment, which is better spent before the first letter.
+    find("search")?.addEventListener("focus", () => { for (const spot of this.atlas.spots) this.matches(spot, "-"); }, { once: true });
     find("download").hidden = !this.atlas.mentions.length;
     for (const button of find("download").querySelectorAll("button")) {
       button.addEventListener("click", () => download(this.atlas, button.dataset.file));
@@ -245,14 +375,18 @@ class Page {
   sort(head) {
     const column = head.cellIndex;
     const descending = head.getAttribute("aria-sort") === "ascending" || (head.dataset.sort === "number" && !head.ariaSort);
-    const value = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent;
-    const compare = head.dataset.sort === "number"
-      ? (a, b) => Number(value(a)) - Number(value(b))
-      : (a, b) => value(a).localeCompare(value(b), this.atlas.language);
+    const { compare } = new Intl.Collator(this.atlas.language);
+    const values = this.atlas.spots.map((spot) => {
+      const cell = this.rows[spot.number].cells[column];
+      return head.dataset.sort === "number" ? spot.named * 1e6 + spot.mentions.length : (cell.querySelector("a") ?? cell).textContent;
+    });
+    const order = head.dataset.sort === "number"
+      ? (a, b) => values[a.number] - values[b.number]
+      : (a, b) => compare(values[a.number], values[b.number]);
     for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-    const sorted = [...this.rows].sort((a, b) => (descending ? compare(b, a) : compare(a, b)));
-    this.rows[0].parentNode.append(...sorted);
+    const sorted = [...this.atlas.spots].sort((a, b) => (descending ? order(b, a) : order(a, b)));
+    this.rows[0].parentNode.append(...sorted.map((spot) => this.rows[spot.number]));
   }
 
   listenToLegend() {
@@ -263,6 +397,11 @@ class Page {
 
   listenToMap() {
     find("outside").addEventListener("click", () => this.places.fit(true, true));
+    if (this.embedded) {
+      // Whoever scrolls past a frame wants to go on scrolling, until they have gone into the map.
+      this.map.scrollWheelZoom.disable();
+      this.map.once("click focus", () => this.map.scrollWheelZoom.enable());
+    }
     for (const part of [find("outside"), find("legend")]) L.DomEvent.disableClickPropagation(part);
     // The map learns its size from its box alone, whatever changes it: the window, the divider, a turned phone.
     new ResizeObserver(() => this.map.invalidateSize({ pan: true, animate: false })).observe(find("map"));
@@ -308,17 +447,31 @@ class Page {
     });
   }
 
-  /** Lights up on the map what is mentioned in the part of the text on screen. */
+  /** Lights up on the map what is mentioned in the part of the text on screen; marks are watched near the screen only. */
   watchText() {
-    const onScreen = new Set();
-    const observer = new IntersectionObserver((changes) => {
+    const [onScreen, near] = [new Set(), new Set()];
+    const marks = new IntersectionObserver((changes) => {
       for (const { target, isIntersecting } of changes) {
         if (isIntersecting) onScreen.add(target);
         else onScreen.delete(target);
       }
       this.places.light(new Set([...onScreen].map((mark) => this.atlas.mentions[Number(mark.id.slice(1))].spot)));
     });
-    for (const mark of this.marks) if (mark.id) observer.observe(mark);
+    const blocks = new IntersectionObserver((changes) => {
+      for (const { target, isIntersecting } of changes) {
+        if (isIntersecting) near.add(target);
+        else near.delete(target);
+        for (const mark of target.querySelectorAll("a.mention")) {
+          if (isIntersecting) marks.observe(mark);
+          else {
+            marks.unobserve(mark);
+            onScreen.delete(mark);
+          }
+        }
+      }
+      this.nearArticles = new Set([...near].map((block) => Number(block.parentNode.id.slice(1))));
+    }, { rootMargin: "100px" });
+    for (const block of document.querySelectorAll("main > article > *")) blocks.observe(block);
   }
 
   /** The map on paper has another size: it is laid out and fitted before the browser takes its picture. */
@@ -329,11 +482,14 @@ class Page {
       this.close({ giveFocusBack: false });
       document.documentElement.classList.add("printing");
       this.map.invalidateSize({ animate: false });
+      this.places.spreadOut(true);
       this.places.fit(true, false);
+      this.places.declutter();
     });
     window.addEventListener("afterprint", () => {
       document.documentElement.classList.remove("printing");
       this.map.invalidateSize({ animate: false });
+      this.places.spreadOut(false);
       this.map.setView(...before, { animate: false });
     });
   }
@@ -345,11 +501,33 @@ class Page {
     this.hidden = new Set((wanted.get("hide") ?? "").split(",").filter(Boolean));
     const article = Number(wanted.get("article") ?? NaN) - 1;
     this.article = this.atlas.articles[article] ? article : null;
+    this.dates.read(wanted.get("dates"));
     this.showToggles();
     this.filter();
-    this.places.fit(false, false);
+    const view = this.readView(wanted.get("view"));
+    if (view) this.map.setView(...view, { animate: false });
+    else this.places.fit(false, false);
     const spot = this.atlas.spots.find((one) => one.id === wanted.get("place"));
-    if (spot) this.choose(spot, { scroll: true });
+    if (spot && !spot.off) this.choose(spot, { scroll: true, move: !view });
+  }
+
+  /** «48.14,11.58,6» as a point and a zoom of the map; null where it is none. */
+  readView(written) {
+    const [lat, lon, zoom] = (written ?? "").split(",").map((part) => (part.trim() ? Number(part) : NaN));
+    if (![lat, lon, zoom].every(Number.isFinite) || Math.abs(lat) > 85 || Math.abs(lon) > 210) return null;
+    return [[lat, lon], Math.min(this.map.getMaxZoom(), Math.max(this.map.getMinZoom(), zoom))];
+  }
+
+  /** From now on the address tells what part of the map is seen, once the reader has moved it. */
+  watchView() {
+    let timer = null;
+    this.map.on("moveend", () => {
+      if (document.documentElement.classList.contains("printing")) return;
+      const { lat, lng } = this.map.getCenter();
+      this.view = [lat.toFixed(3), lng.toFixed(3), Number(this.map.getZoom().toFixed(2))].join(",");
+      clearTimeout(timer);
+      timer = setTimeout(() => this.writeFragment(), SETTLED);
+    });
   }
 
   writeFragment() {
@@ -357,7 +535,10 @@ class Page {
     if (this.chosen) parts.push(["place", this.chosen.spot.id]);
     if (this.hidden.size) parts.push(["hide", [...this.hidden].sort().join(",")]);
     if (this.article !== null) parts.push(["article", String(this.article + 1)]);
-    const fragment = parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+    if (this.dates.written) parts.push(["dates", this.dates.written]);
+    if (this.view) parts.push(["view", this.view]);
+    const fragment = parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join("&");
+    if (location.hash.slice(1) === fragment) return;
     try {
       history.replaceState(null, "", `#${fragment}`);
     } catch {

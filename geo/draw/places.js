@@ -11,7 +11,10 @@ const SHAPE_ZOOM = 6.5;
 /* Nearer than this on the screen, two pins cannot be told apart by a finger. */
 const NEAR = 18;
 const PIN_ROOM = 9;
+/* A number on paper is wider than a pin. */
+const NUMBER_ROOM = 17;
 const FINGER = 14;
+const CLUSTER = 30;
 /* What the map shows first may leave out places with this share of the mentions, if that shrinks it by a third. */
 const OUTLYING_SHARE = 0.2;
 const WORTH_LEAVING_OUT = 0.67;
@@ -24,6 +27,57 @@ const rings = (latlngs) => {
   if (!latlngs.length || latlngs[0].lat !== undefined) return [latlngs];
   if (latlngs[0].length && latlngs[0][0].lat !== undefined) return [latlngs[0]];
   return latlngs.flatMap(rings);
+};
+
+/* As in geometry.py: lines are written as steps, in thousandths of a degree. */
+const GRID = 1000;
+
+const unpackedLine = (steps) => {
+  const points = [];
+  for (let at = 0, x = 0, y = 0; at < steps.length; at += 2) {
+    x += steps[at];
+    y += steps[at + 1];
+    points.push([x / GRID, y / GRID]);
+  }
+  return points;
+};
+
+const unpackedLines = (lines) => (Array.isArray(lines[0]) ? lines.map(unpackedLines) : unpackedLine(lines));
+
+const unpackedGeometry = ({ type, coordinates }) => ({ type, coordinates: unpackedLines(coordinates) });
+
+/** A FeatureCollection as it is before `packed_features` of geometry.py. */
+const unpacked = (collection) => {
+  for (const feature of collection.features) feature.geometry = unpackedGeometry(feature.geometry);
+  return collection;
+};
+
+/* Between two points of a course, which may be far apart, the line bends this often. */
+const BENDS = 4;
+
+/** A course as a smooth line through its points (Catmull and Rom's), as latitude and longitude. */
+const smooth = (course) => {
+  const bent = course.slice(1).flatMap((end, index) => {
+    const start = course[index];
+    const before = course[index - 1] ?? start;
+    const after = course[index + 2] ?? end;
+    return Array.from({ length: BENDS }, (_, step) => {
+      const t = step / BENDS;
+      return [1, 0].map((axis) => 0.5 * (2 * start[axis] + (end[axis] - before[axis]) * t +
+        (2 * before[axis] - 5 * start[axis] + 4 * end[axis] - after[axis]) * t ** 2 +
+        (3 * start[axis] - before[axis] - 3 * end[axis] + after[axis]) * t ** 3));
+    });
+  });
+  return [...bent, [course.at(-1)[1], course.at(-1)[0]]];
+};
+
+/** A line, and around it, unseen, what a finger can touch. */
+const river = (course) => {
+  const points = smooth(course);
+  return L.featureGroup([
+    L.polyline(points, { className: "shape line touch" }),
+    L.polyline(points, { className: "shape line" }),
+  ]);
 };
 
 const breadth = (bounds) => (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth());
@@ -55,13 +109,14 @@ const graticule = () => {
 
 class Places {
   constructor(map, base, atlas, on) {
-    Object.assign(this, { map, atlas, on });
+    Object.assign(this, { map, atlas, on, widths: new Map() });
     // Disputed lines are features of the base map too, but of no country.
     const countries = base.getLayers().filter((layer) => layer.feature.properties.id);
     this.features = new Map(countries.map((layer) => [layer.feature.properties.id, layer]));
     graticule().addTo(map).bringToBack();
     const located = atlas.spots.filter((spot) => spot.type);
     for (const spot of located) this.prepare(spot);
+    this.tiles();
     this.spots = located;
     this.shapes();
     this.pins();
@@ -69,7 +124,7 @@ class Places {
     L.control.zoom({
       position: "topright", zoomInTitle: atlas.words["page.zoom_in"], zoomOutTitle: atlas.words["page.zoom_out"],
     }).addTo(map);
-    map.on("moveend zoomend resize", () => this.declutter());
+    map.on("moveend zoomend resize", () => this.declutterSoon());
     map.on("click", (event) => {
       const pin = this.pinAt(event.containerPoint);
       if (pin) this.on.choose(pin, pin.marker.getElement());
@@ -77,17 +132,26 @@ class Places {
     });
   }
 
+  /** Where there are tiles, the land is drawn until the first has come: without a network the map stays whole. */
+  tiles() {
+    this.map.eachLayer((layer) => {
+      if (layer instanceof L.TileLayer) layer.once("tileload", () => this.map.getContainer().classList.add("tiled"));
+    });
+  }
+
   prepare(spot) {
     const feature = this.features.get(spot.feature);
     if (feature) spot.layer = feature;
-    else if (spot.outline) spot.layer = L.geoJSON(spot.outline, { style: { className: "shape" } });
+    else if (spot.course) spot.layer = river(spot.course);
+    else if (spot.outline) spot.layer = L.geoJSON(unpackedGeometry(spot.outline), { style: { className: "shape" } });
     else if (spot.bbox && !PIN_GROUPS.has(spot.group)) spot.layer = ellipse(spot.bbox);
     spot.pin = PIN_GROUPS.has(spot.group) || (!spot.layer && POINT_TYPES.has(spot.type));
     spot.bounds = spot.layer && !spot.pin ? mainBounds(spot.layer) : null;
     const label = feature ? feature.feature.properties : spot;
-    spot.anchor = L.latLng(label.lat, label.lon);
+    const [lon, lat] = spot.course?.[Math.floor(spot.course.length / 2)] ?? [label.lon, label.lat];
+    spot.anchor = L.latLng(lat, lon);
     // A popup stands above what it is about; over a whole country it may lie.
-    spot.top = spot.bounds && spot.type !== "country" ? L.latLng(spot.bounds.getNorth(), label.lon) : spot.anchor;
+    spot.top = spot.bounds && !spot.course && spot.type !== "country" ? L.latLng(spot.bounds.getNorth(), lon) : spot.anchor;
   }
 
   shapes() {
@@ -108,21 +172,29 @@ class Places {
     this.group = L.layerGroup().addTo(this.map);
     this.cluster = L.markerClusterGroup ? this.clusterGroup().addTo(this.map) : this.group;
     // What is only derived («russische») colours its country but has no name of its own on the map.
+    const clustered = [];
     for (const spot of this.spots.filter((one) => one.named)) {
-      const dot = element("span", { class: "dot" });
-      dot.style.setProperty("--size", `${Math.min(10 + 3 * Math.sqrt(spot.named), 26)}px`);
-      const name = element("span", { class: "name" }, element("bdi", {}, spot.name));
-      const number = element("span", { class: "print-number", "aria-hidden": "true" }, String(spot.number + 1));
-      const icon = L.divIcon({
-        className: `pin group-${spot.group} status-${spot.status} ${spot.pin ? "" : "label"}`,
-        html: element("span", { class: "inner" }, dot, name, number),
-        iconSize: null,
-      });
+      const icon = L.divIcon({ className: `pin group-${spot.group} status-${spot.status} ${spot.pin ? "" : "label"}`, iconSize: null });
+      // Most pins of a large map stay inside a cluster: they are made when they come out.
+      icon.createIcon = () => {
+        icon.options.html = this.pinContent(spot);
+        return L.DivIcon.prototype.createIcon.call(icon);
+      };
       spot.marker = L.marker(spot.anchor, { icon, riseOnHover: true, zIndexOffset: spot.pin ? 1000 : 0 });
       spot.marker.on("add", () => this.nameMarker(spot));
-      this.home(spot).addLayer(spot.marker);
       this.listen(spot, spot.marker);
+      if (this.home(spot) === this.group) this.group.addLayer(spot.marker);
+      else clustered.push(spot.marker);
     }
+    if (clustered.length) this.cluster.addLayers(clustered);
+  }
+
+  pinContent(spot) {
+    const dot = element("span", { class: "dot" });
+    dot.style.setProperty("--size", `${Math.min(10 + 3 * Math.sqrt(spot.named), 26)}px`);
+    const name = element("span", { class: "name", "data-number": String(spot.number + 1) }, element("bdi", {}, spot.name));
+    const number = element("span", { class: "print-number", "aria-hidden": "true" }, String(spot.number + 1));
+    return element("span", { class: "inner" }, dot, name, number);
   }
 
   home(spot) {
@@ -135,13 +207,14 @@ class Places {
       showCoverageOnHover: false,
       animate: !calm(),
       iconCreateFunction: (cluster) => L.divIcon({
-        className: "cluster", iconSize: [30, 30], html: element("span", {}, String(cluster.getChildCount())),
+        className: "cluster", iconSize: [CLUSTER, CLUSTER], html: element("span", {}, String(cluster.getChildCount())),
       }),
     });
   }
 
   nameMarker(spot) {
     const marker = spot.marker.getElement();
+    marker.classList.add(...(spot.classes ?? []));
     const facts = [spot.name, spot.type_name, spot.country_name].filter(Boolean).join(", ");
     marker.setAttribute("aria-label", `${facts}, ${this.on.count(spot)}`);
     marker.addEventListener("focus", () => this.on.preview(spot));
@@ -188,8 +261,15 @@ class Places {
     for (const country of this.countries) country.marker.getElement().setAttribute("aria-hidden", "true");
   }
 
+  /** Several changes at once are one to the eye. */
+  declutterSoon() {
+    this.soon ??= requestAnimationFrame(() => this.declutter());
+  }
+
   /** Shows names where there is room: pins first, then surfaces, then the other countries. */
   declutter() {
+    cancelAnimationFrame(this.soon);
+    this.soon = null;
     const pen = document.createElement("canvas").getContext("2d");
     const taken = [];
     const free = (box) => taken.every((other) =>
@@ -197,8 +277,7 @@ class Places {
     const view = this.map.getSize();
     const onScreen = (point) => point.x > -50 && point.y > -20 && point.x < view.x + 50 && point.y < view.y + 20;
     const place = (point, text, font, sides) => {
-      pen.font = font;
-      const width = pen.measureText(text).width + 8;
+      const width = this.width(pen, text, font);
       for (const [side, x, y] of sides) {
         const left = point.x + (side === "right" ? x : side === "left" ? -x - width : -width / 2);
         const box = { left, right: left + width, top: point.y + y - 9, bottom: point.y + y + 9 };
@@ -208,10 +287,9 @@ class Places {
     };
     // Nothing may lie under the buttons in the corners.
     taken.push({ left: view.x - 50, right: view.x, top: 0, bottom: 85 }, { left: 0, right: 200, top: 0, bottom: 42 });
-    const origin = this.map.getContainer().getBoundingClientRect();
     for (const cluster of this.map.getPane("markerPane").querySelectorAll(".cluster")) {
-      const { left, right, top, bottom } = cluster.getBoundingClientRect();
-      taken.push({ left: left - origin.left, right: right - origin.left, top: top - origin.top, bottom: bottom - origin.top });
+      const { x, y } = this.map.layerPointToContainerPoint(L.DomUtil.getPosition(cluster));
+      taken.push({ left: x - CLUSTER / 2, right: x + CLUSTER / 2, top: y - CLUSTER / 2, bottom: y + CLUSTER / 2 });
     }
     this.spread();
     const drawn = this.spots.filter((spot) => spot.marker?.getElement());
@@ -237,6 +315,16 @@ class Places {
     this.on.outside(this.spots.filter((spot) => spot.named && !spot.off && !this.map.getBounds().contains(spot.anchor)).length);
   }
 
+  /** How wide a name is; asked for on every move, measured once. */
+  width(pen, text, font) {
+    const key = `${font} ${text}`;
+    if (!this.widths.has(key)) {
+      pen.font = font;
+      this.widths.set(key, pen.measureText(text).width + 8);
+    }
+    return this.widths.get(key);
+  }
+
   position(marker, found) {
     marker.classList.toggle("nameless", !found);
     marker.dataset.side = found?.side ?? "right";
@@ -252,13 +340,14 @@ class Places {
   spread() {
     const pins = this.spots.filter((spot) => spot.pin && spot.marker?.getElement());
     const standing = [];
+    const room = this.isPaper ? NUMBER_ROOM : PIN_ROOM;
+    const asides = [[0, 0], ...[1.2, 2.4].flatMap((ring) => [1, 3, 5, 7, 0, 2, 4, 6].map((eighth) => {
+      const angle = (eighth * Math.PI) / 4;
+      return [Math.round(room * ring * Math.cos(angle)), Math.round(room * ring * Math.sin(angle))];
+    }))];
     for (const spot of pins) {
       const point = this.map.latLngToContainerPoint(spot.anchor);
-      const asides = [[0, 0], ...[1, 3, 5, 7, 0, 2, 4, 6].map((eighth) => {
-        const angle = (eighth * Math.PI) / 4;
-        return [Math.round(PIN_ROOM * 1.2 * Math.cos(angle)), Math.round(PIN_ROOM * 1.2 * Math.sin(angle))];
-      })];
-      spot.aside = asides.find((aside) => standing.every((other) => other.distanceTo(point.add(aside)) > PIN_ROOM)) ?? [0, 0];
+      spot.aside = asides.find((aside) => standing.every((other) => other.distanceTo(point.add(aside)) > room)) ?? [0, 0];
       standing.push(point.add(spot.aside));
       const { style } = spot.marker.getElement();
       style.setProperty("--across", `${spot.aside[0]}px`);
@@ -281,23 +370,58 @@ class Places {
   /** Marks a place, or none, with a class: `preview`, `chosen`. */
   mark(spot, name) {
     for (const other of this.spots) {
-      for (const part of this.elements(other)) part.classList.toggle(name, other === spot);
+      if (other === spot || other.classes?.has(name)) this.dress(other, name, other === spot);
     }
   }
 
   light(lit) {
+    for (const spot of this.spots) if (lit.has(spot) !== Boolean(spot.classes?.has("lit"))) this.dress(spot, "lit", lit.has(spot));
+  }
+
+  /** Gives a class to all that is drawn of a place, or takes it; a marker that is drawn later gets it then. */
+  dress(spot, name, worn) {
+    spot.classes ??= new Set();
+    if (worn) spot.classes.add(name);
+    else spot.classes.delete(name);
+    for (const part of this.elements(spot)) part.classList.toggle(name, worn);
+  }
+
+  /** Shows the places that are not `off`, and hides the others. */
+  filter() {
+    const [come, go] = [[], []];
     for (const spot of this.spots) {
-      for (const part of this.elements(spot)) part.classList.toggle("lit", lit.has(spot));
+      if (Boolean(spot.gone) === spot.off) continue;
+      spot.gone = spot.off;
+      for (const path of spot.paths ?? []) path.classList.toggle("off", spot.off);
+      if (spot.marker && this.home(spot) === this.cluster) (spot.off ? go : come).push(spot.marker);
+      else if (spot.marker && spot.off) this.group.removeLayer(spot.marker);
+      else if (spot.marker) this.group.addLayer(spot.marker);
+    }
+    if (this.cluster === this.group) {
+      for (const marker of go) this.group.removeLayer(marker);
+      for (const marker of come) this.group.addLayer(marker);
+    } else if (come.length + go.length > this.spots.length / 10) {
+      // To build the clusters anew is quicker than to change many.
+      this.cluster.clearLayers();
+      this.cluster.addLayers(this.spots.filter((spot) => spot.marker && !spot.off && spot.pin).map((spot) => spot.marker));
+    } else {
+      this.cluster.removeLayers(go);
+      this.cluster.addLayers(come);
     }
   }
 
-  hide(spot, off) {
-    spot.off = off;
-    for (const path of spot.paths ?? []) path.classList.toggle("off", off);
-    if (!spot.marker) return;
-    const group = this.home(spot);
-    if (off) group.removeLayer(spot.marker);
-    else if (!group.hasLayer(spot.marker)) group.addLayer(spot.marker);
+  /** On paper nobody can open a cluster: there, every pin stands for itself. */
+  spreadOut(isPaper) {
+    this.isPaper = isPaper;
+    if (this.cluster === this.group) return;
+    const markers = this.spots.filter((spot) => spot.marker && !spot.off && spot.pin).map((spot) => spot.marker);
+    if (isPaper) {
+      this.cluster.clearLayers();
+      for (const marker of markers) this.group.addLayer(marker);
+    } else {
+      for (const marker of markers) this.group.removeLayer(marker);
+      this.cluster.addLayers(markers);
+    }
   }
 
   /** Moves so that the place and, above it, a popup of this height are in view. */
@@ -321,11 +445,11 @@ class Places {
   }
 
   pulse(spot) {
-    for (const part of this.elements(spot)) {
-      part.classList.remove("pulse");
-      part.getBoundingClientRect(); // restarts the animation
-      part.classList.add("pulse");
-    }
+    for (const part of this.elements(spot)) part.classList.remove("pulse");
+    // In the frame after next the class is new again, and the animation begins anew.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      for (const part of this.elements(spot)) part.classList.add("pulse");
+    }));
   }
 
   /** What must be seen of a place: towns and small regions whole, of a country or a continent its middle. */
@@ -356,21 +480,21 @@ class Places {
   withoutOutliers(spots, spare) {
     const points = new Map(spots.map((spot) => [spot, this.map.project(spot.anchor, 0)]));
     const middle = L.point(...["x", "y"].map((axis) => median([...points.values()].map((point) => point[axis]))));
-    const area = (some) => {
-      const { x, y } = L.bounds(some.map((spot) => points.get(spot))).getSize();
-      return (x + 1) * (y + 1);
-    };
     const sorted = [...spots].sort((a, b) => points.get(a).distanceTo(middle) - points.get(b).distanceTo(middle));
-    let best = sorted;
+    const bounds = L.bounds([]);
+    const areas = sorted.map((spot) => {
+      const { x, y } = bounds.extend(points.get(spot)).getSize();
+      return (x + 1) * (y + 1);
+    });
+    let best = sorted.length;
     for (let kept = sorted.length - 1; kept > 0; kept -= 1) {
       spare -= sorted[kept].named;
       if (spare < 0) break;
-      const rest = sorted.slice(0, kept);
-      if (area(rest) <= WORTH_LEAVING_OUT * area(best)) best = rest;
+      if (areas[kept - 1] <= WORTH_LEAVING_OUT * areas[best - 1]) best = kept;
     }
-    return best;
+    return sorted.slice(0, best);
   }
 }
 
-Object.assign(window.schauplatz, { Places, calm });
+Object.assign(window.schauplatz, { Places, calm, unpacked });
 })();

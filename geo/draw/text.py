@@ -16,7 +16,8 @@ from geo.model import Article, MappedArticle, Mention, Sentence
 _BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
 _SPACES: Final = re.compile(r"[ \t\n\v\f\r]+")
 """As in export.js, which must come to the same sentence."""
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_UNWRITABLE: Final = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Lone surrogates, which no encoding can write, and what HTML forbids, such as NUL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,26 @@ class Marked:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Segments that stand together; ``quote`` is the number of the quoted sentence that they are."""
+
+    segments: tuple[Segment, ...]
+    quote: int | None = None
+
+
 def writable(text: str) -> str:
-    """The text without lone surrogates, which no encoding can write."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    """The text with a replacement character for everything that an HTML page cannot hold."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def clean(data: object) -> object:
+    """JSON data with all its texts made :func:`writable`."""
+    if isinstance(data, str):
+        return writable(data)
+    if isinstance(data, dict):
+        return {clean(key): clean(value) for key, value in data.items()}
+    return [clean(value) for value in data] if isinstance(data, list | tuple) else data
 
 
 def segments(text: str, start: int, end: int, marked: Sequence[Marked]) -> tuple[Segment, ...]:
@@ -55,6 +73,29 @@ def segments(text: str, start: int, end: int, marked: Sequence[Marked]) -> tuple
     if position < end:
         pieces.append(Segment(text[position:end]))
     return tuple(pieces)
+
+
+def passages(
+    text: str, start: int, end: int, marked: Sequence[Marked], quotes: Sequence[tuple[Sentence, int]]
+) -> tuple[Passage, ...]:
+    """``text[start:end]`` cut at the quoted sentences that lie within it; of two that overlap the first counts."""
+    found: list[Passage] = []
+    position = start
+    for sentence, number in quotes:
+        if sentence.start < position or sentence.end > end or _cuts(sentence, marked):
+            continue
+        if sentence.start > position:
+            found.append(Passage(segments(text, position, sentence.start, marked)))
+        found.append(Passage(segments(text, sentence.start, sentence.end, marked), number))
+        position = sentence.end
+    if position < end:
+        found.append(Passage(segments(text, position, end, marked)))
+    return tuple(found)
+
+
+def _cuts(sentence: Sentence, marked: Sequence[Marked]) -> bool:
+    """Whether a mention lies across the sentence's start or end."""
+    return any(m.mention.start < edge < m.mention.end for m in marked for edge in (sentence.start, sentence.end))
 
 
 def headline(article: Article) -> tuple[int, int] | None:

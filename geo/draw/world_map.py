@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import folium
 from branca.element import MacroElement
@@ -17,11 +17,17 @@ from folium.map import Layer
 from folium.template import Template
 from xstatic.pkg import leaflet, leaflet_markercluster
 
+from geo.draw.tiles import Tiles
+
+MAX_ZOOM: Final = 11
+"""Closer, the outlines show nothing more."""
+MAX_ZOOM_OF_TILES: Final = 18
+
 
 class WorldMap(folium.Map):
-    """A map without tiles; the page brings Leaflet, zoom buttons and credits of its own."""
+    """A map without layers; the page brings Leaflet, zoom buttons and credits of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_zoom: int) -> None:
         super().__init__(
             location=(25.0, 12.0),
             zoom_start=2,
@@ -30,7 +36,7 @@ class WorldMap(folium.Map):
             attribution_control=False,
             fade_animation=False,
             # Spelled as Leaflet does: Folium takes max_zoom for a tile layer's.
-            maxZoom=11,
+            maxZoom=max_zoom,
             zoom_snap=0.25,
             zoom_delta=1,
             wheel_px_per_zoom_level=120,
@@ -58,7 +64,7 @@ class BaseLayer(Layer):
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.geoJSON(
-                JSON.parse(document.getElementById("world").textContent),
+                schauplatz.unpacked(JSON.parse(document.getElementById("world").textContent)),
                 {style: (feature) => ({className: feature.properties.kind || "land"}), smoothFactor: 0.6}
             );
         {% endmacro %}
@@ -89,9 +95,13 @@ class PlacesLayer(MacroElement):
         self.base = base
 
 
-def world_map() -> WorldMap:
-    """Map, base layer and places, ready to be put into a figure."""
-    world = WorldMap()
+def world_map(tiles: Tiles | None = None) -> WorldMap:
+    """Map, base layer and places, ready to be put into a figure; ``tiles`` lie under the outlines."""
+    world = WorldMap(MAX_ZOOM_OF_TILES if tiles else MAX_ZOOM)
+    if tiles:
+        layer = folium.TileLayer(tiles.url, attr=tiles.credit, max_zoom=MAX_ZOOM_OF_TILES, name="tiles")
+        layer._id = "world"
+        world.add_child(layer)
     base = BaseLayer()
     world.add_child(base)
     world.add_child(PlacesLayer(base))

@@ -1,4 +1,6 @@
-"""The first stage: plain text and Markdown, from files, bytes and strings, to :class:`geo.model.Article`.
+"""The first stage: from files, bytes, strings and web addresses to :class:`geo.model.Article`.
+
+Read are plain text and Markdown in any encoding, PDF, Word (.docx) and HTML; a ZIP archive is unpacked into such files.
 
 ``Article.notes`` holds what a reader should know about how the text was read, as keys that the interfaces put into
 words:
@@ -10,6 +12,7 @@ words:
 ====================  ==============================================================================================
 """
 
-from geo.read.article import read_bytes, read_file, read_text
+from geo.read.archive import is_archive, unpack
+from geo.read.article import read_bytes, read_file, read_text, read_web
 
-__all__ = ["read_bytes", "read_file", "read_text"]
+__all__ = ["is_archive", "read_bytes", "read_file", "read_text", "read_web", "unpack"]

@@ -7,15 +7,20 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import EmptyText, TextTooLong, UnreadableFile
 from geo.model import Article
+from geo.read.archive import MAX_FILE_BYTES
+from geo.read.documents import html_document, may_be_document, read_document
 from geo.read.encoding import decode
 from geo.read.header import header, iso_date
 from geo.read.language import GERMAN, identify
 from geo.settings import MAX_TEXT_BYTES
 from geo.view import INVISIBLE
+
+if TYPE_CHECKING:
+    from geo.read.web import Policy
 
 _VISIBLE: Final = re.compile(rf"[^\s{INVISIBLE}]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(?![a-z])", re.IGNORECASE)
@@ -23,24 +28,29 @@ _ID_LENGTH: Final = 16
 
 
 def read_file(path: Path) -> Article:
-    """The article in a file of plain text or Markdown. Its ``source`` is the file's name, without the folder.
+    """The article in a file of plain text or Markdown, or in a PDF, Word or HTML file.
+
+    Its ``source`` is the file's name, without the folder.
 
     Raises:
         UnreadableFile: there is no such file, it may not be read, or it is no regular file.
         TextTooLong: the file is larger than ``geo.settings.MAX_TEXT_BYTES``.
         BinaryInput: it is no text file.
         EmptyText: there is nothing but white space in it.
+        ReadError: a document, as :func:`read_bytes` says.
     """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             why = "it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file"
             raise UnreadableFile(_printable(path), why)
-        if status.st_size > MAX_TEXT_BYTES:
-            raise TextTooLong(_printable(path), status.st_size, MAX_TEXT_BYTES)
         with path.open("rb") as file:
             # A file may grow, or state no size at all (/proc), so its stated size is not relied on.
             data = file.read(MAX_TEXT_BYTES + 1)
+            if len(data) > MAX_TEXT_BYTES:
+                if not may_be_document(data):
+                    raise TextTooLong(_printable(path), max(status.st_size, len(data)), MAX_TEXT_BYTES)
+                data += file.read(MAX_FILE_BYTES)
     except OSError as error:
         raise UnreadableFile(_printable(path), (error.strerror or str(error)).lower()) from error
     except ValueError as error:
@@ -49,17 +59,42 @@ def read_file(path: Path) -> Article:
 
 
 def read_bytes(data: bytes, source: str) -> Article:
-    """The article that bytes in whatever encoding stand for.
+    """The article that bytes stand for: a text in whatever encoding, or a PDF, Word or HTML file.
 
     Raises:
         TextTooLong: the bytes, or their text in UTF-8, are more than ``geo.settings.MAX_TEXT_BYTES``.
         BinaryInput: they are no text.
         EmptyText: they are nothing but white space.
+        DocumentUnreadable: a document that is damaged or locked.
+        ScannedDocument: a PDF file without text.
+        FileTooLarge: a document larger than ``geo.read.archive.MAX_FILE_BYTES``.
+        PageUnusable: an HTML file without an article.
     """
+    document = read_document(data, source)
+    if document is not None:
+        return _article(document.text, source, title=document.title, date=document.date)
     if len(data) > MAX_TEXT_BYTES:
         raise TextTooLong(source, len(data), MAX_TEXT_BYTES)
     decoded = decode(data, source)
     return _article(decoded.text, source, notes=decoded.notes)
+
+
+def read_web(url: str, allows: Policy | None = None) -> Article:
+    """The article at a web address, which is its ``source``; see :mod:`geo.read.web` for what is refused, which
+    ``allows`` may decide in its place.
+
+    Raises:
+        WebError: it cannot be fetched, or there is no article in what comes.
+        ReadError: what comes cannot be read.
+    """
+    # Most runs never ask the web, and the import takes time at every start of the program.
+    from geo.read.web import fetch, is_public
+
+    page = fetch(url, allows or is_public)
+    if page.content_type in ("text/plain", "application/pdf"):
+        return read_bytes(page.data, page.url)
+    document = html_document(page.data, page.url, page.url)
+    return _article(document.text, page.url, title=document.title, date=document.date)
 
 
 def read_text(

@@ -100,6 +100,30 @@ class CorrectionFile:
         finally:
             aside.unlink(missing_ok=True)
 
+    def take_back(self, corrections: Iterable[Correction]) -> None:
+        """Take decisions out again: of each the latest line. All other lines stay as they are, unreadable ones too.
+
+        Raises:
+            CorrectionsUnwritable: the file cannot be written.
+        """
+        aside = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
+        try:
+            with self._alone():
+                lines = self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
+                for wanted in (_line(one).encode("ascii").strip() for one in corrections):
+                    found = next((n for n in reversed(range(len(lines))) if lines[n].strip() == wanted), None)
+                    if found is not None:
+                        del lines[found]
+                with aside.open("wb") as file:
+                    file.writelines(lines)
+                    file.flush()
+                    os.fsync(file.fileno())
+                aside.replace(self.path)
+        except OSError as error:
+            raise CorrectionsUnwritable(str(self.path), error.strerror or str(error)) from error
+        finally:
+            aside.unlink(missing_ok=True)
+
     def _alone(self) -> FileLock:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return FileLock(f"{self.path}.lock", timeout=_WAIT)

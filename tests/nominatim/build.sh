@@ -5,7 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 database=$here/nominatim.sqlite
-sources=("$here/places.tsv" "$here/boundaries.tsv" "$here/miniature.py" "$here/build.sh")
+sources=("$here/places.tsv" "$here/boundaries.tsv" "$here/shapes.tsv" "$here/miniature.py" "$here/build.sh")
 
 fresh=yes
 for source in "${sources[@]}"; do [ "$database" -nt "$source" ] || fresh=no; done

@@ -1,4 +1,4 @@
-"""Writes a miniature of OpenStreetMap from places.tsv and boundaries.tsv, for a real Nominatim to import.
+"""Writes a miniature of OpenStreetMap from places.tsv, boundaries.tsv and shapes.tsv, for a real Nominatim to import.
 
 python tests/nominatim/miniature.py FOLDER      makes FOLDER/miniature.osm and FOLDER/importance.tsv
 """
@@ -6,11 +6,14 @@ python tests/nominatim/miniature.py FOLDER      makes FOLDER/miniature.osm and F
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import cos, pi, sin
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 _HERE = Path(__file__).parent
+_LONGEST_WAY = 2000
+"""Nodes that a way of OpenStreetMap may have."""
 _MADE = {"version": "1", "timestamp": "2026-01-01T00:00:00Z", "changeset": "1", "uid": "1", "user": "miniature"}
 
 
@@ -22,12 +25,13 @@ def rows(table: str) -> Iterator[dict[str, str]]:
 
 
 def tags(row: dict[str, str], number: int) -> dict[str, str]:
-    """The tags that both tables have.
+    """The tags that all tables have.
 
     Nominatim finds a place's importance by its Wikidata item, and joins a city's node with its boundary where both have
     the same; our items are made up.
     """
     names = {"name": row["name"], "name:de": row["de"], "name:en": row["en"]}
+    names |= {"alt_name": row["other"]} if row["other"] else {}
     return names | ({"wikidata": f"Q{number}"} if row["importance"] else {})
 
 
@@ -42,15 +46,23 @@ class Map:
     def node(self, lat: float, lon: float, tags: dict[str, str] | None = None) -> str:
         return self._add(self.nodes, "node", tags, lat=f"{lat:.4f}", lon=f"{lon:.4f}")
 
-    def box(self, sides: tuple[float, ...], tags: dict[str, str]) -> str:
-        south, west, north, east = sides
-        corners = [self.node(lat, lon) for lat, lon in ((south, west), (south, east), (north, east), (north, west))]
-        way = self._add(self.ways, "way", None)
-        for corner in [*corners, corners[0]]:
-            Xml.SubElement(self.ways[-1], "nd", ref=corner)
+    def line(self, points: Sequence[tuple[float, float]], tags: dict[str, str]) -> str:
+        return self._way([self.node(*point) for point in points], tags)
+
+    def ring(self, points: Sequence[tuple[float, float]], tags: dict[str, str]) -> str:
+        nodes = [self.node(*point) for point in points]
+        nodes.append(nodes[0])
+        step = _LONGEST_WAY - 1
+        ways = [self._way(nodes[first : first + step + 1], None) for first in range(0, len(nodes) - 1, step)]
         relation = self._add(self.relations, "relation", tags)
-        self.relations[-1].insert(0, Xml.Element("member", type="way", ref=way, role="outer"))
+        members = [Xml.Element("member", type="way", ref=way, role="outer") for way in ways]
+        self.relations[-1][:0] = members
         return relation
+
+    def _way(self, nodes: Sequence[str], tags: dict[str, str] | None) -> str:
+        way = self._add(self.ways, "way", tags)
+        self.ways[-1][:0] = [Xml.Element("nd", ref=node) for node in nodes]
+        return way
 
     def _add(self, kind: list[Xml.Element], name: str, tags: dict[str, str] | None, **attributes: str) -> str:
         number = str(len(kind) + 1)
@@ -66,21 +78,52 @@ class Map:
         Xml.ElementTree(osm).write(path, encoding="utf-8", xml_declaration=True)
 
 
+def corners(row: dict[str, str]) -> list[tuple[float, float]]:
+    south, west, north, east = (float(row[side]) for side in ("south", "west", "north", "east"))
+    return [(south, west), (south, east), (north, east), (north, west)]
+
+
+def windings(row: dict[str, str]) -> list[tuple[float, float]]:
+    """A shape with many bends: a ring in the box between two corners, or a line from the first to the second."""
+    count = int(row["points"])
+    lat, lon, to_lat, to_lon = (float(row[key]) for key in ("lat", "lon", "to_lat", "to_lon"))
+    if row["form"] == "line":
+        shares = [number / (count - 1) for number in range(count)]
+        bends = [0.15 * sin(40 * pi * share) for share in shares]
+        return [
+            (lat + share * (to_lat - lat) + bend, lon + share * (to_lon - lon))
+            for share, bend in zip(shares, bends, strict=True)
+        ]
+    turns = [2 * pi * number / count for number in range(count)]
+    radii = [0.9 + 0.1 * sin(150 * turn) for turn in turns]
+    return [
+        (
+            (lat + to_lat + radius * sin(turn) * (to_lat - lat)) / 2,
+            (lon + to_lon + radius * cos(turn) * (to_lon - lon)) / 2,
+        )
+        for turn, radius in zip(turns, radii, strict=True)
+    ]
+
+
 def main(folder: Path) -> None:
     miniature = Map()
     importance = ["language\ttitle\timportance\twikidata_id"]
-    numbers: dict[str, int] = {}
-    for row in [*rows("places.tsv"), *rows("boundaries.tsv")]:
-        number = numbers.setdefault(row["name"], 900_000_000 + len(numbers))
+    numbers: dict[tuple[str, str], int] = {}
+    for row in [*rows("places.tsv"), *rows("boundaries.tsv"), *rows("shapes.tsv")]:
+        number = numbers.setdefault((row["name"], row["importance"]), 900_000_000 + len(numbers))
         if row["importance"]:
             importance.append(f"de\tP{number}\t{row['importance']}\tQ{number}")
         if "level" in row:
             country = {"ISO3166-1": row["code"], "ISO3166-1:alpha2": row["code"]}
-            code = country if row["level"] == "2" else {"ISO3166-2": row["code"]}
+            code = country if row["level"] == "2" else {"ISO3166-2": row["code"]} if row["code"] else {}
             kind = {"type": "boundary", "boundary": "administrative", "admin_level": row["level"]}
             kind |= {"place": row["place"]} if row["place"] else {}
-            sides = tuple(float(row[side]) for side in ("south", "west", "north", "east"))
-            miniature.box(sides, tags(row, number) | kind | code)
+            miniature.ring(corners(row), tags(row, number) | kind | code)
+        elif row.get("form") == "ring":
+            shape = {"type": "multipolygon", row["key"]: row["value"]}
+            miniature.ring(windings(row), tags(row, number) | shape)
+        elif row.get("form") == "line":
+            miniature.line(windings(row), tags(row, number) | {row["key"]: row["value"]})
         else:
             population = {"population": row["population"]} if row["population"] else {}
             own = tags(row, number) | {row["key"]: row["value"]} | population

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import http.server
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 Handler = http.server.BaseHTTPRequestHandler
 Behaviour = Callable[[Handler], None]
@@ -72,12 +74,17 @@ def drip_headers(handler: Handler) -> None:
         time.sleep(0.05)
 
 
+def stall(_handler: Handler) -> None:
+    """Says nothing for a while."""
+    time.sleep(5)
+
+
 def hang_up(handler: Handler) -> None:
     handler.connection.close()
 
 
 @contextlib.contextmanager
-def serve(*behaviours: Behaviour) -> Iterator[FaultServer]:
+def serve(*behaviours: Behaviour, certificate: Path | None = None) -> Iterator[FaultServer]:
     served = FaultServer(list(behaviours))
 
     class OneRequest(http.server.BaseHTTPRequestHandler):
@@ -93,9 +100,17 @@ def serve(*behaviours: Behaviour) -> Iterator[FaultServer]:
             with contextlib.suppress(OSError, ValueError):
                 super().finish()
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), OneRequest)
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *_arguments: object) -> None:
+            pass
+
+    server = Server(("127.0.0.1", 0), OneRequest)
     server.daemon_threads = True
-    served.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    served.url = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

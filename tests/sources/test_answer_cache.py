@@ -8,10 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zlib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -75,7 +78,8 @@ def test_a_damaged_file_is_said_once_and_can_be_cleared(path: Path, said: list[s
     path.parent.mkdir()
     path.write_bytes(content)
     cache = AnswerCache(path, said.append)
-    assert cache.get(MOSKAU) is None and not cache.put(MOSKAU, "[]", found=True) and cache.get(MOSKAU) is None
+    assert cache.get(MOSKAU) is None and not cache.put(MOSKAU, "[]", found=True)
+    assert cache.get(MOSKAU) == "[]", "until the program ends it is remembered"
     assert len(said) == 1 and "python -m geo cache clear" in said[0]
     with pytest.raises(AnswersDamaged):
         cache.info()
@@ -106,7 +110,7 @@ def test_a_folder_that_cannot_be_written_is_said_once(tmp_path: Path, said: list
     (tmp_path / "file").write_text("not a folder")
     cache = AnswerCache(tmp_path / "file" / "nominatim.sqlite", said.append)
     assert not cache.put(MOSKAU, "[]", found=True) and not cache.put(MOSKAU, "[]", found=True)
-    assert cache.get(MOSKAU) is None
+    assert cache.get(MOSKAU) == "[]" and cache.get(replace(MOSKAU, query="Kiew")) is None
     assert len(said) == 1 and "SCHAUPLATZ_CACHE" in said[0]
 
 
@@ -117,7 +121,7 @@ def test_a_folder_in_the_place_of_the_file_cannot_be_cleared(path: Path, said: l
 
 
 FULL_DISK = """
-import resource, signal, sys
+import os, resource, signal, sys
 from pathlib import Path
 from geo.sources.answer_cache import AnswerCache, Question
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -125,7 +129,7 @@ question = Question("e", "Kiew", "de", "p")
 said = []
 cache = AnswerCache(Path(sys.argv[1]), said.append)
 resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
-assert not cache.put(question, "x" * 500_000, found=True)
+assert not cache.put(question, os.urandom(250_000).hex(), found=True)
 assert cache.get(Question("e", "Moskau", "de", "p")) == "[1]", "what was kept before can still be read"
 assert len(said) == 1 and "cannot be written" in said[0], said
 """
@@ -135,6 +139,108 @@ assert len(said) == 1 and "cannot be written" in said[0], said
 def test_a_full_disk_is_said_once_and_the_answers_kept_are_read(path: Path, said: list[str]) -> None:
     AnswerCache(path, said.append).put(Question("e", "Moskau", "de", "p"), "[1]", found=True)
     subprocess.run([sys.executable, "-c", FULL_DISK, str(path)], check=True, timeout=60)
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from geo.sources.answer_cache import AnswerCache, Question
+said = []
+cache = AnswerCache(Path(sys.argv[1]), said.append)
+if os.getuid() == 0:
+    os.setuid(65534)  # nobody; root may write everywhere
+assert cache.get(Question("e", "Moskau", "de", "p")) == "[1]" and said == []
+assert not cache.put(Question("e", "Kiew", "de", "p"), "[2]", found=True)
+assert cache.get(Question("e", "Kiew", "de", "p")) == "[2]"
+assert cache.get(Question("e", "Moskau", "de", "p")) == "[1]"
+assert len(said) == 1 and "cannot be written" in said[0], said
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="takes away the right to write as POSIX systems do")
+def test_a_folder_that_can_only_be_read_still_answers(said: list[str]) -> None:
+    # Not pytest's folder, which no other user may enter.
+    with TemporaryDirectory() as temporary:
+        path = Path(temporary) / "nominatim.sqlite"
+        AnswerCache(path, said.append).put(Question("e", "Moskau", "de", "p"), "[1]", found=True)
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        try:
+            subprocess.run([sys.executable, "-c", READ_ONLY, str(path)], check=True, timeout=60)
+        finally:
+            path.parent.chmod(0o755)
+
+
+VERSION_1 = """
+PRAGMA journal_mode = WAL;
+CREATE TABLE answers (
+    endpoint TEXT NOT NULL,
+    query TEXT NOT NULL,
+    language TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    found INTEGER NOT NULL,
+    stored REAL NOT NULL,
+    PRIMARY KEY (endpoint, query, language, parameters)
+);
+PRAGMA application_id = 1397771354;
+PRAGMA user_version = 1;
+"""
+
+
+def version_1(path: Path, answers: int) -> None:
+    """A file as the first version of the program wrote it."""
+    path.parent.mkdir()
+    database = sqlite3.connect(path)
+    database.executescript(VERSION_1)
+    row = (MOSKAU.endpoint, MOSKAU.language, MOSKAU.parameters, '[{"name": "Москва"}]', 1, time.time() - DAY)
+    database.executemany(
+        "INSERT INTO answers (query, endpoint, language, parameters, answer, found, stored) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [("Moskau" if number == 0 else f"Ort {number}", *row) for number in range(answers)],
+    )
+    database.commit()
+    database.close()
+
+
+def test_a_file_of_the_previous_version_keeps_its_answers(path: Path, said: list[str]) -> None:
+    version_1(path, answers=500)
+    cache = AnswerCache(path, said.append)
+    assert cache.get(MOSKAU) == '[{"name": "Москва"}]'
+    assert cache.put(replace(MOSKAU, query="Kiew"), "[]", found=False)
+    assert (cache.info().answers, cache.info().not_found, cache.info().expired) == (501, 1, 0)
+    assert said == []
+
+
+def _read_moscow(path: Path) -> tuple[str | None, list[str]]:
+    said: list[str] = []
+    return AnswerCache(path, said.append).get(MOSKAU), said
+
+
+def test_four_processes_bring_a_file_forward_once(path: Path) -> None:
+    version_1(path, answers=2000)
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(_read_moscow, [path] * 4)) == [('[{"name": "Москва"}]', [])] * 4
+
+
+def test_how_long_answers_are_kept_can_be_chosen(path: Path, said: list[str]) -> None:
+    now = time.time()
+    AnswerCache(path, said.append).put(MOSKAU, "[1]", found=True)
+    later = AnswerCache(path, said.append, lambda: now + 60 * DAY, keep_found=90)
+    assert later.get(MOSKAU) == "[1]"
+    assert AnswerCache(path, said.append, lambda: now + 2 * DAY, keep_found=1).get(MOSKAU) is None
+
+
+def test_an_answer_damaged_inside_the_file_is_said_and_not_believed(path: Path, said: list[str]) -> None:
+    AnswerCache(path, said.append).put(MOSKAU, "[1]", found=True)
+    bomb = zlib.compress(b" " * 50_000_000)
+    for blob in (b"", b"no zlib", bomb, "text", zlib.compress(b"\xff")):
+        with sqlite3.connect(path) as database:
+            database.execute("UPDATE answers SET answer = ?", (blob,))
+        database.close()
+        said.clear()
+        assert AnswerCache(path, said.append).get(MOSKAU) is None
+        assert len(said) == 1 and "python -m geo cache clear" in said[0]
 
 
 def _write_fifty(path: Path, process: int) -> list[str]:
@@ -153,25 +259,35 @@ def test_four_processes_create_and_fill_one_cache(path: Path, said: list[str]) -
 
 
 FOREVER = """
-import sys
+import os
 from pathlib import Path
 from geo.sources.answer_cache import AnswerCache, Question
-cache = AnswerCache(Path(sys.argv[1]), print)
+cache = AnswerCache(Path(os.environ["CACHE"]), print)
+content = "[" + os.urandom(1000).hex() + "]"
+print(flush=True)
 for number in range(1_000_000):
-    if cache.put(Question("e", str(number), "de", "p"), "[" + "1," * 1000 + "1]", found=True):
-        print(number, flush=True)
+    name = f"{os.getpid()}/{number}"
+    if cache.put(Question("e", name, "de", "p"), content, found=True):
+        print(name, flush=True)
 """
+WRITER = [sys.executable, "-c", FOREVER]
 
 
-def test_what_was_reported_as_stored_survives_a_kill(path: Path, said: list[str]) -> None:
-    for _ in range(3):
-        process = subprocess.Popen([sys.executable, "-c", FOREVER, str(path)], stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(0.1)
-        process.kill()
-        stored = process.stdout.read().split()
-        process.wait(10)
-        cache = AnswerCache(path, said.append)
-        assert stored and all(cache.get(Question("e", number, "de", "p")) for number in stored if number.isdigit())
+def test_what_was_reported_as_stored_survives_two_hundred_kills(path: Path, said: list[str]) -> None:
+    chance = Random(5)
+    reported: set[str] = set()
+    for _ in range(200):
+        # A process starts up while the one before it writes and dies.
+        with subprocess.Popen(WRITER, env={**os.environ, "CACHE": str(path)}, stdout=subprocess.PIPE, text=True) as one:
+            assert one.stdout is not None
+            one.stdout.readline()
+            time.sleep(chance.uniform(0.0, 0.03))
+            one.kill()
+            reported |= set(one.stdout.read().split("\n")[:-1])
+    assert len(reported) > 200
+    database = sqlite3.connect(path)
+    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
+    cache = AnswerCache(path, said.append)
+    assert [number for number in reported if cache.get(Question("e", number, "de", "p")) is None] == []
     assert said == []

@@ -50,6 +50,18 @@ def test_all_can_be_replaced_at_once(tmp_path: Path) -> None:
     assert sorted(path.name for path in file.path.parent.iterdir()) == ["corrections.jsonl", "corrections.jsonl.lock"]
 
 
+def test_the_latest_of_equal_lines_is_taken_back_and_all_others_stay_as_they_are(tmp_path: Path) -> None:
+    file = file_at(tmp_path)
+    moscow, golf = Correction("always", "reject", "Moskau"), Correction("always", "reject", "Golf")
+    file.append([moscow, golf])
+    with file.path.open("ab") as raw:
+        raw.write(b"a colleague's note\n")
+    file.append([moscow])
+    file.take_back([moscow, Correction("always", "reject", "Berlin")])
+    assert file.read() == (moscow, golf)
+    assert b"a colleague's note\n" in file.path.read_bytes()
+
+
 def test_a_line_cut_off_by_a_crash_costs_only_itself(tmp_path: Path) -> None:
     told: list[str] = []
     file = file_at(tmp_path, told)
