@@ -70,6 +70,8 @@ _CONTAINERS: Final = frozenset({"country", "region", "area", "island", "river", 
 _NEAR_KILOMETRES: Final = 80.0
 _HALF_NEAR: Final = 60.0
 """Kilometres at which nearness to another place of the article counts half."""
+_FEW: Final = 3
+"""Countries up to which each that is named speaks in full for its places."""
 _MANY: Final = 3
 """Other places that an article must have before it says anything that a place lies elsewhere."""
 _NAMED: Final = 5
@@ -187,7 +189,8 @@ def lies_within(place: Place, container: Place) -> bool:
     if container.type == "country":
         return place.country is not None and place.country == container.country
     extent = container.extent
-    knows_better = container.type == "region" and len(container.admin) == 1 and len(place.admin) > 1
+    is_first_level = container.type == "region" and container.id.startswith("iso:") and len(container.admin) == 1
+    knows_better = is_first_level and len(place.admin) > 1
     if knows_better or extent is None or (container.country or place.country) != place.country:
         return False  # the place names its own first-level region
     if container.type == "river":
@@ -242,15 +245,18 @@ def from_company(candidate: Candidate, name: str, company: Company) -> Iterator[
     if container is not None and container.type != "country":
         yield Evidence("container_mentioned", 1.0, container.name_in(company.language))
     if place.country is not None and place.country in company.countries:
-        yield Evidence("country_mentioned", 1.0, company.countries[place.country].name_in(company.language))
+        amount = min(1.0, _FEW / len(company.countries))  # an article on a summit names everybody
+        yield Evidence(
+            "country_mentioned", round(amount, 3), company.countries[place.country].name_in(company.language)
+        )
     others = [one for id_, one in company.places.items() if company.names[id_] != {name} and one.type != "country"]
     if others:
         in_country = sum(one.country is not None and one.country == place.country for one in others)
         yield Evidence("country_share", in_country / len(others))
         is_outside = place.country is not None and place.country not in company.countries
         if not in_country and is_outside and len(others) >= _MANY:
-            (_, most), *_ = Counter(one.country for one in others).most_common(1)
-            yield Evidence("outsider", most / len(others))
+            counted = Counter(one.country for one in others if one.country is not None).most_common(1)
+            yield Evidence("outsider", counted[0][1] / len(others) if counted else 0.0)
         region = _region(place)
         if region is not None:
             in_region = sum(one.id == region or region in one.admin for one in others)

@@ -199,10 +199,11 @@ def _is_dish(doc: Doc, finding: Finding) -> bool:
 
 
 def _is_unmistakable(finding: Finding, judgement: Judgement) -> bool:
-    """«im Nahen Osten», «das Schwarze Meer»: names of several words that no town has and no word of everyday."""
+    """«im Nahen Osten», «das Schwarze Meer», «Salzlandkreis»: names that no town has and no word of everyday."""
     others = sum(judgement.share(finding.start, finding.end, name) for name in ("PER", "ORG", "OTH"))
     is_wide = bool(finding.entry.types & WIDE) and "city" not in finding.entry.types
-    return finding.kind == "place" and is_wide and " " in finding.name and others < _PERSON
+    is_telling = " " in finding.name or finding.name.endswith("kreis")
+    return finding.kind == "place" and is_wide and is_telling and others < _PERSON
 
 
 def _is_plain_compound(finding: Finding, judgement: Judgement) -> bool:
@@ -262,14 +263,15 @@ def _agree(doc: Doc, findings: list[Finding], judgement: Judgement) -> list[Find
             if short != finding.name and (finding.confidence or 0.0) > _AGREED:
                 shortened.add(short)  # «Halle (Saale)», later «Halle»
                 best[short] = max(best[short], finding.confidence or 0.0)
-    persons = {doc[span.end - 1].text for span in judgement.spans if span.name == "PER"}
+    persons = {token.text for span in judgement.spans if span.name == "PER" for token in doc[span.start : span.end]}
     agreed: list[Finding] = []
     for finding in findings:
         confidence = finding.confidence or 0.0
         is_word = finding.name in common_words() and finding.name not in shortened
-        if finding.kind == "place" and confidence < _AGREED and not is_word:
+        if finding.kind == "place" and confidence < _AGREED:
             person = judgement.share(finding.start, finding.end, "PER")
-            if best[finding.name] > _AGREED and confidence >= _WORTH_ASKING and person < _PERSON:
+            is_asked = confidence >= _WORTH_ASKING and not is_word
+            if best[finding.name] > _AGREED and is_asked and person < _PERSON:
                 finding = replace(finding, confidence=_AGREED)
             elif best[finding.name] < _AGREED and finding.name in persons:
                 finding = replace(finding, confidence=min(confidence, _NAMESAKE))
