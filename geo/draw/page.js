@@ -9,7 +9,10 @@ const phone = () => matchMedia("(max-width: 50rem)").matches;
 /* After a move of the map, milliseconds until the address tells of it. */
 const SETTLED = 300;
 const MARKS_AT_ONCE = 2000;
-const FAR_TRIES = 8;
+const TRIES = 8;
+
+/** Does what takes longer once the answer to a click is on screen. */
+const later = (work) => requestAnimationFrame(() => setTimeout(work));
 
 /** The block of data with numbers turned into the things they stand for. */
 const readAtlas = () => {
@@ -114,8 +117,11 @@ class Page {
     const height = this.present(spot, card.root);
     if (spot.type) {
       this.places.mark(spot, "chosen");
-      if (move) this.places.go(spot, height);
-      this.places.pulse(spot);
+      later(() => {
+        if (this.chosen?.card !== card) return;
+        if (move) this.places.go(spot, height);
+        this.places.pulse(spot);
+      });
     }
     this.chosenMarks.set(spot.marks);
     // On a phone the sheet may cover the very mention that was touched.
@@ -145,7 +151,8 @@ class Page {
     this.chosen.mention = mention;
     this.chosen.card.showStep(mention);
     this.hereMarks.set(mention.mark ? [mention.mark] : []);
-    if (scroll && mention.mark) this.scrollTo(mention.mark);
+    this.aim = scroll ? mention.mark : null;
+    if (this.aim) later(() => this.scrollTo(mention.mark));
   }
 
   close({ giveFocusBack = true } = {}) {
@@ -181,18 +188,23 @@ class Page {
       const seen = box.top >= top + room && box.bottom <= bottom - room;
       return seen ? 0 : (box.top + box.bottom) / 2 - (top + bottom) / 2;
     };
-    if (Math.abs(way()) < 3 * innerHeight) {
-      scrolled.scrollBy({ top: way(), behavior: calm() ? "auto" : "smooth" });
+    // The reader may have gone on in the meantime.
+    if (this.aim !== mark) return;
+    // Articles are laid out only as they come near, and then are higher or lower than was thought.
+    const settle = (tries) => {
+      if (!tries || this.aim !== mark) return;
+      const far = way();
+      if (far) scrolled.scrollBy({ top: far });
+      requestAnimationFrame(() => settle(tries - 1));
+    };
+    const far = way();
+    if (!far) return;
+    if (calm() || Math.abs(far) > 3 * innerHeight) {
+      settle(TRIES);
       return;
     }
-    // Far away, articles are laid out only as they come near, and then are higher or lower than was thought.
-    const jump = (tries) => {
-      const far = way();
-      if (!far || !tries) return;
-      scrolled.scrollBy({ top: far });
-      requestAnimationFrame(() => jump(tries - 1));
-    };
-    jump(FAR_TRIES);
+    scrolled.scrollBy({ top: far, behavior: "smooth" });
+    (phone() ? document : scrolled).addEventListener("scrollend", () => settle(TRIES), { once: true });
   }
 
   announce(text) {
@@ -301,9 +313,9 @@ class Page {
   chooseArticle(article) {
     this.article = article;
     this.showToggles();
-    this.filter();
-    this.places.fit(false, true);
     find("text").scrollTo({ top: 0 });
+    this.filter();
+    later(() => this.places.fit(false, true));
     this.writeFragment();
   }
 

@@ -126,6 +126,7 @@ def page(
         legend=_legend(spots, words),
         sources=list(_sources(spots, words)),
         failures=[(writable(failure.source), writable(failure.message)) for failure in atlas.failures],
+        notes=[writable(note) for note in atlas.notes],
         embed=embed,
         quoted=not text,
         dated=_is_dated(atlas),

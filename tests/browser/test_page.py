@@ -28,6 +28,8 @@ def test_the_map_moves_so_that_popup_and_place_are_in_view(open_page: Open) -> N
     opened = open_page()
     for name in ("München", "Donezk", "USA", "Donbass", "Japanischen Meer"):
         opened.locator("a.mention", has_text=name).first.click()
+        # Every place is told by its pulse once the map has been moved to it.
+        expect(opened.locator(":is(.pin, path).chosen.pulse").first).to_be_attached()
         seen, popup = (opened.locator(part).bounding_box() for part in ("#map", ".leaflet-popup-content-wrapper"))
         assert seen and popup
         assert popup["x"] >= seen["x"] and popup["y"] >= seen["y"], name

@@ -225,3 +225,11 @@ def _atlas(text: str, surface: str, place: Place, *, title: str | None = None, s
     mention = Mention(start, start + len(surface), surface, surface, "place")
     article = Article("a", text, title=title, source=source)
     return Atlas((MappedArticle(article, (Sentence(0, len(text)),), (Resolution(mention, "located", place, 0.9),)),))
+
+
+def test_what_was_not_looked_up_is_told_and_escaped() -> None:
+    told = Atlas(atlas().articles, notes=("1 name was not looked up online (<b>Ort</b>): the server is busy",))
+    html = page(told, ShippedOutlines())
+    assert "Nicht nachgeschlagen" in html
+    assert "&lt;b&gt;Ort&lt;/b&gt;" in html
+    assert "Nicht nachgeschlagen" not in page(atlas(), ShippedOutlines())
