@@ -1,8 +1,7 @@
-"""Each test of the app writes its decisions into a folder of its own, and leaves the process as it found it."""
+"""Each test of the app writes its decisions into a folder of its own."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,3 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("SCHAUPLATZ_CONTACT", raising=False)
     workshop.clear()
     return folder
-
-
-@pytest.fixture(autouse=True)
-def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Streamlit's AppTest puts the app in the place of ``__main__``, where new processes would start it."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])

@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 import zlib
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from types import ModuleType
 
 import pytest
 
@@ -217,9 +220,22 @@ def _read_moscow(path: Path) -> tuple[str | None, list[str]]:
     return AnswerCache(path, said.append).get(MOSKAU), said
 
 
+@contextmanager
+def _four_processes() -> Iterator[ProcessPoolExecutor]:
+    """Four processes that begin anew. Each would run the main module again, and an AppTest run before leaves the app
+    in its place."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+            yield pool
+    finally:
+        sys.modules["__main__"] = main
+
+
 def test_four_processes_bring_a_file_forward_once(path: Path) -> None:
     version_1(path, answers=2000)
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+    with _four_processes() as pool:
         assert list(pool.map(_read_moscow, [path] * 4)) == [('[{"name": "Москва"}]', [])] * 4
 
 
@@ -252,7 +268,7 @@ def _write_fifty(path: Path, process: int) -> list[str]:
 
 
 def test_four_processes_create_and_fill_one_cache(path: Path, said: list[str]) -> None:
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+    with _four_processes() as pool:
         complaints = list(pool.map(_write_fifty, [path] * 4, range(4)))
     assert complaints == [[]] * 4
     assert AnswerCache(path, said.append).info().answers == 200
