@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from benchmarks.resolution import FOLDER, Part, names
@@ -112,33 +112,34 @@ def row(what: str, f: Figures) -> str:
     )
 
 
-def calibration(given: Sequence[Answer]) -> str:
-    """For each tenth of confidence: how many places were chosen, what was said, what was right."""
-    given = [one for one in given if one.place is not None]
-    lines = ["| confidence | choices | said | right |", "|---|--:|--:|--:|"]
+def tenths(given: Sequence[Answer]) -> Iterator[tuple[float, int, float, float]]:
+    """For each tenth of confidence with a chosen place in it: where it begins, how many were chosen, the mean of what
+    was said, the share that was right."""
+    chosen = [one for one in given if one.place is not None]
     for tenth in range(TENTHS):
-        low, high = tenth / TENTHS, (tenth + 1) / TENTHS
-        among = [one for one in given if low <= one.confidence < high or (high == 1 and one.confidence == 1)]
+        among = [one for one in chosen if min(int(one.confidence * TENTHS), TENTHS - 1) == tenth]
         if among:
             said = sum(one.confidence for one in among) / len(among)
-            right = sum(is_right(one.gold, one.place) for one in among) / len(among)
-            lines.append(f"| {low:.1f} to {high:.1f} | {len(among)} | {said:.1%} | {right:.1%} |")
+            yield tenth / TENTHS, len(among), said, sum(is_right(one.gold, one.place) for one in among) / len(among)
+
+
+def calibration(given: Sequence[Answer]) -> str:
+    """For each tenth of confidence: how many places were chosen, what was said, what was right."""
+    lines = ["| confidence | choices | said | right |", "|---|--:|--:|--:|"]
+    for low, count, said, right in tenths(given):
+        lines.append(f"| {low:.1f} to {low + 1 / TENTHS:.1f} | {count} | {said:.1%} | {right:.1%} |")
     return "\n".join(lines)
 
 
 def plot(given: Sequence[Answer]) -> str:
     """The calibration as an SVG picture: what was said across, what was right upwards, points as large as the tenth has
     choices."""
-    given = [one for one in given if one.place is not None]
-    points = []
-    for tenth in range(TENTHS):
-        low, high = tenth / TENTHS, (tenth + 1) / TENTHS
-        among = [one for one in given if low <= one.confidence < high or (high == 1 and one.confidence == 1)]
-        if among:
-            said = sum(one.confidence for one in among) / len(among)
-            right = sum(is_right(one.gold, one.place) for one in among) / len(among)
-            radius = 2 + 10 * (len(among) / len(given)) ** 0.5
-            points.append(f'<circle cx="{40 + 320 * said:.1f}" cy="{360 - 320 * right:.1f}" r="{radius:.1f}"/>')
+    measured = list(tenths(given))
+    whole = sum(count for _, count, _, _ in measured)
+    points = [
+        f'<circle cx="{40 + 320 * said:.1f}" cy="{360 - 320 * right:.1f}" r="{2 + 10 * (count / whole) ** 0.5:.1f}"/>'
+        for _, count, said, right in measured
+    ]
     ticks = "".join(
         f'<text x="{40 + 64 * n}" y="378" text-anchor="middle">{n / 5:g}</text>'
         f'<text x="32" y="{364 - 64 * n}" text-anchor="end">{n / 5:g}</text>'

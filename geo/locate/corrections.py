@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from geo.model import Article, Correction, Cue, Mention, Recognition, Scope
@@ -30,7 +31,9 @@ def corrected(
         for index, (mention, _) in enumerate(pairs)
         if (decision := _decision(mention, relevant)) is not None
     }
-    mentions = tuple(_certain(mention) if index in decisions else mention for index, (mention, _) in enumerate(pairs))
+    mentions = tuple(
+        replace(mention, confidence=1.0) if index in decisions else mention for index, (mention, _) in enumerate(pairs)
+    )
     return Recognition(recognition.sentences, mentions, tuple(cues for _, cues in pairs)), decisions
 
 
@@ -57,9 +60,3 @@ def _holds(correction: Correction, mention: Mention) -> bool:
     if correction.scope == "mention":
         return (correction.start, correction.end) == (mention.start, mention.end)
     return correction.name == mention.name
-
-
-def _certain(mention: Mention) -> Mention:
-    return Mention(
-        mention.start, mention.end, mention.surface, mention.name, mention.kind, mention.direction, confidence=1.0
-    )

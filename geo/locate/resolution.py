@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import exp
 from typing import Final
 
@@ -167,12 +167,6 @@ class _View:
         return [one.place for one in self._candidates.get(cue.value, ())]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sure:
-    place: Place
-    confidence: float
-
-
 class _Known:
     """What the first round is sure of: the article's company, and what each name means."""
 
@@ -183,19 +177,19 @@ class _Known:
         cues: Sequence[Sequence[Cue]],
         language: str,
     ) -> None:
-        best: dict[str, _Sure] = {}
+        best: dict[str, RankedCandidate] = {}
         for mention, options in zip(mentions, ranked, strict=True):
             if mention.confidence < MENTIONED or not options or options[0].confidence < _SURE_COMPANY:
                 continue
             if mention.name not in best or best[mention.name].confidence < options[0].confidence:
-                best[mention.name] = _Sure(options[0].candidate.place, options[0].confidence)
+                best[mention.name] = options[0]
         names: defaultdict[str, set[str]] = defaultdict(set)
         for name, sure in best.items():
-            names[sure.place.id].add(name)
-        places = {sure.place.id: sure.place for sure in best.values()}
-        self.sense: Mapping[str, Place] = {name: sure.place for name, sure in best.items()}
+            names[sure.candidate.place.id].add(name)
+        places = {sure.candidate.place.id: sure.candidate.place for sure in best.values()}
+        self.sense: Mapping[str, Place] = {name: sure.candidate.place for name, sure in best.items()}
         dateline = {
-            best[mention.name].place.id
+            best[mention.name].candidate.place.id
             for mention, said in zip(mentions, cues, strict=False)
             if mention.name in best and any(cue.code == "dateline" for cue in said)
         }

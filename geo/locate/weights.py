@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from geo.languages.tables import read_table
 from geo.locate.evidence import Evidence
 from geo.model import Reason
+
+NONE_OF_THESE: Final = "none_of_these"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,6 @@ class Weights:
             else:
                 found.append(Reason(one.code, round(weight, 3), one.detail))
         return tuple(replace(r, weight=round(r.weight + kind, 3)) if r.code == "prominence" else r for r in found)
-
-
-NONE_OF_THESE = "none_of_these"
 
 
 @cache

@@ -87,18 +87,8 @@ class CorrectionFile:
         Raises:
             CorrectionsUnwritable: the file cannot be written.
         """
-        aside = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
-        try:
-            with self._alone():
-                with aside.open("wb") as file:
-                    file.write("".join(_line(one) for one in corrections).encode("utf-8"))
-                    file.flush()
-                    os.fsync(file.fileno())
-                aside.replace(self.path)
-        except OSError as error:
-            raise CorrectionsUnwritable(str(self.path), error.strerror or str(error)) from error
-        finally:
-            aside.unlink(missing_ok=True)
+        written = "".join(_line(one) for one in corrections).encode("ascii")
+        self._replace(lambda _: written)
 
     def take_back(self, corrections: Iterable[Correction]) -> None:
         """Take decisions out again: of each the latest line. All other lines stay as they are, unreadable ones too.
@@ -106,16 +96,26 @@ class CorrectionFile:
         Raises:
             CorrectionsUnwritable: the file cannot be written.
         """
+        taken = [_line(one).encode("ascii").strip() for one in corrections]
+
+        def without(content: bytes) -> bytes:
+            lines = content.splitlines(keepends=True)
+            for wanted in taken:
+                found = next((n for n in reversed(range(len(lines))) if lines[n].strip() == wanted), None)
+                if found is not None:
+                    del lines[found]
+            return b"".join(lines)
+
+        self._replace(without)
+
+    def _replace(self, changed: Callable[[bytes], bytes]) -> None:
+        """Put something else in the place of the file's content, whole or not at all."""
         aside = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
         try:
             with self._alone():
-                lines = self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
-                for wanted in (_line(one).encode("ascii").strip() for one in corrections):
-                    found = next((n for n in reversed(range(len(lines))) if lines[n].strip() == wanted), None)
-                    if found is not None:
-                        del lines[found]
+                content = changed(self.path.read_bytes() if self.path.exists() else b"")
                 with aside.open("wb") as file:
-                    file.writelines(lines)
+                    file.write(content)
                     file.flush()
                     os.fsync(file.fileno())
                 aside.replace(self.path)
